@@ -1,0 +1,130 @@
+/**
+ * The front door: decides what a request asks of, and hands it on whole. In: requests from the port or from in-process
+ * calls. Out: one of five rooms. It checks nothing; each room has its own order of checks.
+ */
+import { Hono } from 'hono'
+import type { Clock } from './clock.ts'
+import type { Ids } from './identity.ts'
+import { header, type ReceivedRequest } from './received-request.ts'
+import type { MessageSocket } from './stream/message-socket.ts'
+
+export interface Rooms {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly admin: { fetch(request: Request): Promise<Response> }
+  readonly jsonApi: { fetch(request: ReceivedRequest, body: AsyncIterable<Uint8Array>): Promise<Response> }
+  readonly objects: { fetch(request: ReceivedRequest, body: ReadableStream<Uint8Array> | null): Promise<Response> }
+  readonly streams: {
+    http2(request: ReceivedRequest, body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<Response>
+    webSocket(request: ReceivedRequest, socket: MessageSocket, signal: AbortSignal): Promise<void>
+    /** Whether a WebSocket may be opened there. */
+    servesWebSocket(path: string): boolean
+    /** The session id of the request, or the one it is given. */
+    sessionId(request: ReceivedRequest): string
+  }
+}
+
+export interface FrontDoor {
+  /** `env` is what the port knows beyond the Request; in process there is none. */
+  fetch(request: Request, env?: FromPort): Response | Promise<Response>
+  /** Undefined: nothing is served there. AWS accepts every other upgrade first and refuses inside. */
+  acceptWebSocket(request: Unnumbered): WebSocketSession | undefined
+}
+
+type Unnumbered = Omit<ReceivedRequest, 'id' | 'receivedAt'>
+
+interface FromPort {
+  readonly received: Unnumbered
+  /** The request's bytes as they come, without the detour over a web stream. */
+  readonly body: AsyncIterable<Uint8Array>
+}
+
+export interface WebSocketSession {
+  /** Of the 101 answer, as documented. */
+  readonly headers: readonly (readonly [string, string])[]
+  run(socket: MessageSocket, signal: AbortSignal): Promise<void>
+}
+
+type Env = { Bindings: Partial<FromPort> }
+
+export function createFrontDoor(rooms: Rooms): FrontDoor {
+  const app = new Hono<Env>()
+  app.all('/_scribelite/*', (context) => rooms.admin.fetch(context.req.raw))
+  for (const path of streamPaths) {
+    app.post(path, (context) => {
+      const body = context.env?.body ?? bytesOf(context.req.raw)
+      return rooms.streams.http2(numbered(context.req.raw, context.env), body, context.req.raw.signal)
+    })
+  }
+  app.get('/medical-scribe-stream/:sessionId', (context) =>
+    rooms.streams.http2(numbered(context.req.raw, context.env), bytesOf(context.req.raw), context.req.raw.signal),
+  )
+  app.all('*', (context) => {
+    const request = numbered(context.req.raw, context.env)
+    return asksForObjects(request)
+      ? rooms.objects.fetch(request, context.req.raw.body)
+      : rooms.jsonApi.fetch(request, context.env?.body ?? bytesOf(context.req.raw))
+  })
+
+  return {
+    fetch: (request, env) => app.fetch(request, env ?? {}),
+    acceptWebSocket(unnumbered) {
+      if (!rooms.streams.servesWebSocket(unnumbered.path)) return undefined
+      const request = { ...unnumbered, id: rooms.ids.uuid(), receivedAt: rooms.clock.now() }
+      return {
+        headers: [
+          ['x-amzn-RequestId', request.id],
+          ['x-amzn-SessionId', rooms.streams.sessionId(request)],
+          ['Strict-Transport-Security', 'max-age=31536000'],
+        ],
+        run: (socket, signal) => rooms.streams.webSocket(request, socket, signal),
+      }
+    },
+  }
+
+  function numbered(request: Request, env: Partial<FromPort> | undefined): ReceivedRequest {
+    return { ...(env?.received ?? inProcess(request)), id: rooms.ids.uuid(), receivedAt: rooms.clock.now() }
+  }
+}
+
+const streamPaths = [
+  '/stream-transcription',
+  '/medical-stream-transcription',
+  '/call-analytics-stream-transcription',
+  '/medical-scribe-stream',
+] as const
+
+/**
+ * Transcribe and S3 share the port. What the client says it wants decides, most telling first: a target or AWS JSON
+ * content type, the service in the credential scope, the host name; then the form, as Transcribe knows only POST to /.
+ */
+function asksForObjects(request: ReceivedRequest): boolean {
+  const contentType = header(request, 'content-type') ?? ''
+  if (header(request, 'x-amz-target') !== undefined || contentType.startsWith('application/x-amz-json')) return false
+  const scope = /(?:Credential=|X-Amz-Credential=)[^,&\s]*?(?:\/|%2F)(transcribe|s3)(?:\/|%2F)aws4_request/i.exec(
+    `${header(request, 'authorization') ?? ''} ${request.query}`,
+  )
+  if (scope !== null) return scope[1]?.toLowerCase() === 's3'
+  if (/^(fips\.|cn\.)?transcribe[.-]/.test(request.authority)) return false
+  if (/(^|\.)s3[.-]/.test(request.authority)) return true
+  return !(request.method === 'POST' && request.path === '/' && request.query === '')
+}
+
+function inProcess(request: Request): Unnumbered {
+  const url = new URL(request.url)
+  const headers = [...request.headers.entries()]
+  return {
+    door: 'process',
+    method: request.method,
+    path: url.pathname,
+    query: url.search.slice(1),
+    headers,
+    authority: request.headers.get('host') ?? url.host,
+    scheme: url.protocol === 'https:' ? 'https' : 'http',
+  }
+}
+
+async function* bytesOf(request: Request): AsyncGenerator<Uint8Array> {
+  if (request.body === null) return
+  for await (const chunk of request.body) yield chunk
+}

@@ -1,0 +1,188 @@
+/**
+ * The one port, and the only file that binds. In: TCP connections. Out: requests to the front door. The first bytes of
+ * a connection tell TLS (0x16), HTTP/2 with prior knowledge (`PRI`) and HTTP/1.1 apart; inside TLS, ALPN tells h2 from
+ * http/1.1. The same file runs on Node and on Deno. It knows no path and no signature.
+ */
+import { createServer as createHttp1Server, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createHttp2Server, createSecureServer, type Http2ServerRequest } from 'node:http2'
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { getRequestListener } from '@hono/node-server'
+import { WebSocketServer } from 'ws'
+import type { LocalCertificate } from './certificate.ts'
+import type { FrontDoor } from './front-door.ts'
+import type { Log } from './log.ts'
+import type { ReceivedRequest } from './received-request.ts'
+import { messageSocket } from './stream/message-socket.ts'
+
+export interface PortOptions {
+  readonly host: string
+  /** 0 for any free one. */
+  readonly port: number
+  /** Absent: TLS is not spoken. */
+  readonly certificate?: LocalCertificate
+  readonly frontDoor: FrontDoor
+  readonly log: Log
+}
+
+export interface Port {
+  readonly port: number
+  /** Stops listening, ends what is under way, and resolves when every connection is gone. */
+  close(): Promise<void>
+}
+
+/** A silent connection is dropped after this: nothing is known of it that could be answered. */
+const silenceMs = 60_000
+/** AWS allows at most one second of audio a message: 48 kHz × 2 channels × 2 bytes, and its envelope. */
+const largestMessage = 1 << 20
+
+type NodeRequest = IncomingMessage | Http2ServerRequest
+
+export async function openPort({ host, port, certificate, frontDoor, log }: PortOptions): Promise<Port> {
+  const sockets = new Set<Socket>()
+  const webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: largestMessage })
+
+  const listener = getRequestListener(
+    (request, env) => {
+      const incoming = (env as { incoming: NodeRequest }).incoming
+      return frontDoor.fetch(request, { received: receivedRequest(incoming), body: incoming })
+    },
+    // Other servers in this process keep their own Request and Response.
+    { overrideGlobalObjects: false },
+  )
+
+  // Uploads of hours of audio take as long as they take; only headers must come soon.
+  const http1 = createHttp1Server({ requestTimeout: 0, keepAliveTimeout: 60_000 }, onRequest)
+  const http2Settings = { settings: { initialWindowSize: 1 << 20, maxConcurrentStreams: 256 } }
+  const http2 = createHttp2Server(http2Settings, onRequest)
+  const secure =
+    certificate === undefined
+      ? undefined
+      : createSecureServer(
+          { ...http2Settings, allowHTTP1: true, cert: certificate.cert, key: certificate.key },
+          onRequest,
+        )
+  http1.on('upgrade', onUpgrade)
+  secure?.on('upgrade', onUpgrade)
+  for (const server of [http2, secure]) server?.on('sessionError', ignoreBrokenPeer)
+  secure?.on('tlsClientError', (error: Error) =>
+    log({
+      level: 'warn',
+      message: `TLS handshake failed: ${error.message}`,
+      detail: `Clients must trust ${certificate?.caFile} (AWS_CA_BUNDLE, NODE_EXTRA_CA_CERTS).`,
+    }),
+  )
+
+  const tcp = createTcpServer({ noDelay: true }, (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    socket.on('error', ignoreBrokenPeer)
+    socket.setTimeout(silenceMs, () => socket.destroy())
+    socket.once('readable', () => hand(socket))
+  })
+  await new Promise<void>((resolve, reject) => {
+    tcp.once('error', reject)
+    tcp.listen(port, host, () => {
+      tcp.off('error', reject)
+      resolve()
+    })
+  })
+
+  return {
+    port: (tcp.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        tcp.close(() => resolve())
+        for (const client of webSockets.clients) client.terminate()
+        for (const socket of sockets) socket.destroy()
+      }),
+  }
+
+  function hand(socket: Socket): void {
+    const first: Buffer | null = socket.read()
+    if (first === null) {
+      socket.destroy()
+      return
+    }
+    socket.unshift(first)
+    // `P` alone may yet become POST, PUT or PRI.
+    if (first.length < 3 && 'PRI'.startsWith(first.toString('latin1'))) {
+      socket.once('readable', () => hand(socket))
+      return
+    }
+    socket.setTimeout(0)
+    if (first[0] !== 0x16) {
+      const server = first.toString('latin1', 0, 3) === 'PRI' ? http2 : http1
+      server.emit('connection', socket)
+    } else if (secure !== undefined) {
+      secure.emit('connection', socket)
+    } else {
+      log({
+        level: 'warn',
+        message: 'A client spoke TLS, which is off. Start with TLS (--tls), or use http:// and ws://.',
+      })
+      socket.destroy()
+    }
+  }
+
+  function onRequest(incoming: NodeRequest, outgoing: unknown): void {
+    void listener(incoming as IncomingMessage, outgoing as ServerResponse)
+  }
+
+  function onUpgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', ignoreBrokenPeer)
+    const received = receivedRequest(incoming)
+    const session = frontDoor.acceptWebSocket(received)
+    if (session === undefined) {
+      const body = `No WebSocket is served at ${received.path}.\n`
+      socket.end(
+        `HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+      )
+      return
+    }
+    // One server for all upgrades: the headers of this answer are added to this answer only.
+    const addHeaders = (headers: string[], request: IncomingMessage): void => {
+      if (request === incoming) headers.push(...session.headers.map(([name, value]) => `${name}: ${value}`))
+    }
+    webSockets.on('headers', addHeaders)
+    webSockets.handleUpgrade(incoming, socket, head, (webSocket) => {
+      const gone = new AbortController()
+      webSocket.once('close', () => gone.abort(new Error('the client closed the WebSocket')))
+      void session.run(messageSocket(webSocket), gone.signal)
+    })
+    webSockets.off('headers', addHeaders)
+  }
+}
+
+// A peer that went away is told of by `close` on its own stream; the process must not fall over it.
+function ignoreBrokenPeer(): void {
+  return
+}
+
+function receivedRequest(incoming: NodeRequest): Omit<ReceivedRequest, 'id' | 'receivedAt'> {
+  const headers: [string, string][] = []
+  let authority = ''
+  for (let index = 0; index + 1 < incoming.rawHeaders.length; index += 2) {
+    const name = (incoming.rawHeaders[index] ?? '').toLowerCase()
+    const value = incoming.rawHeaders[index + 1] ?? ''
+    if (name === ':authority' || (name === 'host' && authority === '')) authority = value
+    if (!name.startsWith(':')) headers.push([name, value])
+  }
+  const encrypted = 'encrypted' in incoming.socket && incoming.socket.encrypted === true
+  const target = (incoming.url ?? '/').replace(/^https?:\/\/[^/?]*/, '')
+  const question = target.indexOf('?')
+  return {
+    door:
+      incoming.headers.upgrade?.toLowerCase() === 'websocket'
+        ? 'websocket'
+        : incoming.httpVersionMajor === 2
+          ? 'http2'
+          : 'http1',
+    method: incoming.method ?? 'GET',
+    path: (question < 0 ? target : target.slice(0, question)) || '/',
+    query: question < 0 ? '' : target.slice(question + 1),
+    headers,
+    authority,
+    scheme: encrypted ? 'https' : 'http',
+  }
+}

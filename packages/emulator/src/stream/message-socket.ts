@@ -1,0 +1,70 @@
+/**
+ * A WebSocket as the stream session sees it: messages in, messages out, closed at the end. The adapter over `ws` holds
+ * at most a megabyte of messages that nobody has read yet, then lets the client wait.
+ */
+import type { WebSocket } from 'ws'
+
+export interface MessageSocket {
+  /** Ends when the peer has closed, in whatever manner. */
+  readonly messages: AsyncIterable<SocketMessage>
+  /** Resolves when the message was handed to the network; rejects when the peer is gone. */
+  send(data: Uint8Array): Promise<void>
+  close(code: number): void
+}
+
+export interface SocketMessage {
+  readonly binary: boolean
+  readonly data: Uint8Array
+}
+
+const bufferedBytes = 1 << 20
+
+export function messageSocket(socket: WebSocket): MessageSocket {
+  const queue: SocketMessage[] = []
+  let queued = 0
+  let closed = false
+  let wake: (() => void) | undefined
+  const notify = (): void => {
+    wake?.()
+    wake = undefined
+  }
+
+  socket.on('message', (data: Buffer, binary: boolean) => {
+    queue.push({ binary, data })
+    queued += data.length
+    if (queued > bufferedBytes) socket.pause()
+    notify()
+  })
+  socket.once('close', () => {
+    closed = true
+    notify()
+  })
+  // Without a listener an error would take the process down; `close` follows every error and ends the messages.
+  socket.on('error', notify)
+
+  return {
+    messages: { [Symbol.asyncIterator]: messages },
+    send: (data) =>
+      new Promise((resolve, reject) => {
+        socket.send(data, { binary: true }, (error) => (error ? reject(error) : resolve()))
+      }),
+    close: (code) => socket.close(code),
+  }
+
+  async function* messages(): AsyncGenerator<SocketMessage> {
+    for (;;) {
+      const message = queue.shift()
+      if (message !== undefined) {
+        queued -= message.data.length
+        if (socket.isPaused && queued <= bufferedBytes / 2) socket.resume()
+        yield message
+      } else if (closed) {
+        return
+      } else {
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+    }
+  }
+}
