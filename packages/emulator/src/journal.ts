@@ -29,3 +29,19 @@ export interface Journal {
   entries(): readonly JournalEntry[]
   clear(): void
 }
+
+/** A journal that keeps the newest `limit` entries. */
+export function createJournal(limit: number): Journal {
+  let kept: JournalEntry[] = []
+  return {
+    record(entry) {
+      kept.push(entry)
+      // Cut in strides, so that recording stays cheap.
+      if (kept.length > limit * 2) kept = kept.slice(-limit)
+    },
+    entries: () => kept.slice(-limit),
+    clear() {
+      kept = []
+    },
+  }
+}
