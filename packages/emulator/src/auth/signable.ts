@@ -1,0 +1,76 @@
+/**
+ * What a signature covers, as plain data: the parts of the canonical request and of the string to sign. Verifying
+ * computes one signature from it; explaining a mismatch changes one part at a time and computes again.
+ */
+import { canonicalRequest, scopeOf, signatureOf, signingKey, stringToSign } from '@scribelite/core/protocol'
+import { header, type ReceivedRequest } from '../received-request.ts'
+import { nodeHashing } from './node-hashing.ts'
+import type { PresentedSignature } from './presented-signature.ts'
+
+export interface Signable {
+  readonly method: string
+  readonly path: string
+  readonly query: string
+  /** Only those that are signed, by lower-case name. */
+  readonly headers: ReadonlyMap<string, string>
+  readonly signedHeaders: readonly string[]
+  readonly payloadHash: string
+  readonly amzDate: string
+  /** The date, region and service that the key is derived for and that the scope names. */
+  readonly date: string
+  readonly region: string
+  readonly service: string
+}
+
+/** `absent` names the headers that the client says it signed and that did not arrive. */
+export function signable(
+  request: ReceivedRequest,
+  presented: PresentedSignature,
+  policy: { readonly service: string; readonly payloadHash: string },
+): { readonly signed: Signable; readonly absent: readonly string[] } {
+  const headers = new Map<string, string>()
+  const absent: string[] = []
+  for (const name of presented.signedHeaders) {
+    // `host` and `:authority` are one and the same: what the client wrote, whichever way it was carried.
+    const value = name === 'host' || name === ':authority' ? request.authority : header(request, name)
+    if (value === undefined) absent.push(name)
+    else headers.set(name, value)
+  }
+  return {
+    signed: {
+      method: request.method,
+      path: request.path,
+      query: request.query,
+      headers,
+      signedHeaders: presented.signedHeaders,
+      payloadHash: policy.payloadHash,
+      amzDate: presented.amzDate,
+      date: presented.scope.date,
+      region: presented.scope.region,
+      service: policy.service,
+    },
+    absent,
+  }
+}
+
+export function canonicalOf(signed: Signable): string {
+  return canonicalRequest({
+    method: signed.method,
+    path: signed.path,
+    query: signed.query,
+    headers: (name) => signed.headers.get(name),
+    signedHeaders: signed.signedHeaders,
+    payloadHash: signed.payloadHash,
+    service: signed.service,
+  })
+}
+
+export function stringToSignOf(signed: Signable, canonical: string): string {
+  return stringToSign(signed.amzDate, scopeOf(signed.date, signed.region, signed.service), canonical, nodeHashing)
+}
+
+/** Lower-case hex. */
+export function expectedSignature(signed: Signable, secretAccessKey: string): string {
+  const key = signingKey(secretAccessKey, signed.date, signed.region, signed.service, nodeHashing)
+  return signatureOf(key, stringToSignOf(signed, canonicalOf(signed)), nodeHashing)
+}
