@@ -1,0 +1,40 @@
+/** The wire of Amazon Transcribe: no SDK, no `node:` import. Runs in Node, Deno and browsers. */
+export { AwsError, type AwsErrorOptions, badRequest, conflict, internalFailure, limitExceeded } from './aws-error.ts'
+export { type CanonicalRequestInput, canonicalQuery, canonicalRequest, encodeRfc3986 } from './canonical-request.ts'
+export {
+  decodeFrame,
+  encodeFrame,
+  type Frame,
+  FrameError,
+  type FrameErrorCode,
+  type HeaderValue,
+  MAX_HEADERS_BYTES,
+  MAX_PAYLOAD_BYTES,
+} from './frame.ts'
+export {
+  createFrameSigner,
+  createFrameVerifier,
+  type FrameSigner,
+  type FrameSignerOptions,
+  type FrameVerdict,
+  type FrameVerifier,
+  type FrameVerifierOptions,
+  readSignedEnvelope,
+  type SignedEnvelope,
+} from './frame-signing.ts'
+export { createFrameSplitter, type FrameSplitter, type FrameSplitterOptions } from './frame-splitter.ts'
+export { type Hashing, hexSha256, portableHashing } from './hashing.ts'
+export { encodeAudioEvent, encodeEvent, encodeException, type Message, readMessage } from './message.ts'
+export {
+  type Credentials,
+  formatAmzDate,
+  type PresignUrlInput,
+  parseAmzDate,
+  presignUrl,
+  type SignRequestInput,
+  scopeOf,
+  signatureOf,
+  signingKey,
+  signRequest,
+  stringToSign,
+} from './signature.ts'
