@@ -1,0 +1,89 @@
+/**
+ * Where records live: LevelDB, in memory or in a folder. In: changes, all or none of them, on disk before `write`
+ * resolves. Out: values by key, and keys in byte order, streamed. It knows nothing of what the values mean.
+ */
+import type { AbstractBatchOptions, AbstractLevel } from 'abstract-level'
+
+export interface Store {
+  get(key: string): Promise<string | undefined>
+  /** All changes or none. When it resolves they survive a `kill -9`, if the store has a folder. */
+  write(changes: readonly Change[]): Promise<void>
+  /** Keys strictly between `after` and `before`, in byte order or from the last one. */
+  scan(range: KeyRange): AsyncIterable<readonly [key: string, value: string]>
+  /** A number that this store has never given out before, also over restarts. Kept by the next `write`. */
+  nextNumber(): number
+  /** Runs `work` while no other work of the same name runs here. */
+  alone<T>(name: string, work: () => Promise<T>): Promise<T>
+  /** Forgets everything. */
+  clear(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface Change {
+  readonly key: string
+  /** Absent: the key goes. */
+  readonly value?: string
+}
+
+export interface KeyRange {
+  readonly after: string
+  readonly before: string
+  readonly newestFirst?: boolean
+}
+
+type Level = AbstractLevel<string | Buffer | Uint8Array, string, string>
+
+const numberKey = 'number'
+/** `sync`: fsync before the call returns. The in-memory store has no use for it. */
+const durable: AbstractBatchOptions<string, string> & { readonly sync: true } = { sync: true }
+
+/** Opens the store in `directory`, or an empty one in memory. */
+export async function openStore(directory?: string): Promise<Store> {
+  const level = await openLevel(directory)
+  let lastNumber = Number((await level.get(numberKey)) ?? 0)
+  const queues = new Map<string, Promise<void>>()
+
+  return {
+    get: (key) => level.get(key),
+    async write(changes) {
+      const kept = { type: 'put' as const, key: numberKey, value: String(lastNumber) }
+      const asked = changes.map(({ key, value }) =>
+        value === undefined ? { type: 'del' as const, key } : { type: 'put' as const, key, value },
+      )
+      await level.batch([kept, ...asked], durable)
+    },
+    scan: ({ after, before, newestFirst }) => level.iterator({ gt: after, lt: before, reverse: newestFirst ?? false }),
+    nextNumber: () => ++lastNumber,
+    async alone(name, work) {
+      const before = queues.get(name)
+      let free = (): void => undefined
+      const mine = new Promise<void>((resolve) => {
+        free = resolve
+      })
+      queues.set(name, mine)
+      try {
+        await before
+        return await work()
+      } finally {
+        free()
+        if (queues.get(name) === mine) queues.delete(name)
+      }
+    },
+    clear: () => level.clear(),
+    close: () => level.close(),
+  }
+}
+
+/** Each is loaded only when it is wanted: the one on disk carries a native addon. */
+async function openLevel(directory: string | undefined): Promise<Level> {
+  if (directory === undefined) {
+    const { MemoryLevel } = await import('memory-level')
+    const level = new MemoryLevel<string, string>({ storeEncoding: 'utf8' })
+    await level.open()
+    return level
+  }
+  const { ClassicLevel } = await import('classic-level')
+  const level = new ClassicLevel<string, string>(directory)
+  await level.open()
+  return level
+}
