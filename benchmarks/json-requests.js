@@ -1,0 +1,83 @@
+/** JSON requests a second: signed ListTranscriptionJobs over kept-alive connections, against `moto_server` in the same run. */
+
+import { spawnSync } from 'node:child_process'
+import { Agent, request } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { portableHashing, signRequest } from '@scribelite/core/protocol'
+import { median, startServer, untilAnswered } from './processes.js'
+
+const cli = fileURLToPath(new URL('../packages/cli/bin/scribelite.js', import.meta.url))
+const body = new TextEncoder().encode('{"MaxResults":5}')
+const connections = 16
+
+export async function jsonRequests({ rounds = 3, requests = 4000 } = {}) {
+  const name = 'JSON requests a second, ListTranscriptionJobs, 16 connections'
+  if (spawnSync('moto_server', ['--version']).error) {
+    return { what: name, skipped: 'moto_server is not installed (pip install "moto[server]")' }
+  }
+  const emulator = await startServer(
+    process.execPath,
+    [cli, 'serve', '--port', '0', '--log', 'none'],
+    /http:\/\/127\.0\.0\.1:(\d+)/,
+  )
+  const moto = await startServer('moto_server', ['-H', '127.0.0.1', '-p', '5123'], /127\.0\.0\.1:(5123)/)
+  await untilAnswered(moto.port, '/')
+  const rates = { emulator: [], moto: [] }
+  try {
+    for (let round = 0; round <= rounds; round++) {
+      const ours = await rate(emulator.port, requests)
+      const theirs = await rate(moto.port, Math.ceil(requests / 8))
+      // The first round warms both up.
+      if (round > 0) {
+        rates.emulator.push(ours)
+        rates.moto.push(theirs)
+      }
+    }
+  } finally {
+    await emulator.stop()
+    await moto.stop()
+  }
+  const [ours, theirs] = [median(rates.emulator), median(rates.moto)]
+  return {
+    what: name,
+    measured: `${ours.toFixed(0)} /s, each signature checked`,
+    against: `${theirs.toFixed(0)} /s, moto_server, which checks none`,
+    ratio: ours / theirs,
+    aim: 'at least 10',
+    holds: ours / theirs >= 10,
+  }
+}
+
+async function rate(port, count) {
+  const headers = signRequest({
+    method: 'POST',
+    url: new URL(`http://127.0.0.1:${port}/`),
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'Transcribe.ListTranscriptionJobs' },
+    body,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    region: 'us-east-1',
+    service: 'transcribe',
+    now: Date.now(),
+    hashing: portableHashing,
+  })
+  const agent = new Agent({ keepAlive: true, maxSockets: connections })
+  const started = performance.now()
+  let left = count
+  const worker = async () => {
+    while (left-- > 0) await once()
+  }
+  const once = () =>
+    new Promise((resolve, reject) => {
+      const call = request({ host: '127.0.0.1', port, method: 'POST', path: '/', headers, agent }, (response) => {
+        response.resume()
+        response.once('end', () =>
+          response.statusCode === 200 ? resolve() : reject(new Error(`answered ${response.statusCode}`)),
+        )
+      })
+      call.once('error', reject)
+      call.end(body)
+    })
+  await Promise.all(Array.from({ length: connections }, worker))
+  agent.destroy()
+  return (count / (performance.now() - started)) * 1000
+}
