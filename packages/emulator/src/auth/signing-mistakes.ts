@@ -25,7 +25,7 @@ const mostParts = 64
 
 export function* suspects(signed: Signable, presented: PresentedSignature): Generator<Suspect> {
   yield* hosts(signed)
-  if (presented.form === 'query') yield* queries(signed, presented)
+  if (presented.form === 'query') yield* queries(presented)
   yield* payloads(signed)
   yield* leftOut(signed, presented)
   yield* keys(signed)
@@ -68,7 +68,7 @@ function* hosts(signed: Signable): Generator<Suspect> {
   }
 }
 
-function* queries(signed: Signable, presented: PresentedSignature): Generator<Suspect> {
+function* queries(presented: PresentedSignature): Generator<Suspect> {
   const without = (name: string): string =>
     presented.query
       .filter((pair) => pair.name !== name)
