@@ -24,6 +24,9 @@ export {
 } from './frame-signing.ts'
 export { createFrameSplitter, type FrameSplitter, type FrameSplitterOptions } from './frame-splitter.ts'
 export { type Hashing, hexSha256, portableHashing } from './hashing.ts'
+export type { DetectedEncoding, DetectedFormat, MediaHeader } from './media-format.ts'
+export { MEDIA_HEADER_BYTES, readMediaHeader } from './media-header.ts'
+export { readOggIdentification } from './media-header-ogg.ts'
 export { encodeAudioEvent, encodeEvent, encodeException, type Message, readMessage } from './message.ts'
 export {
   type Credentials,

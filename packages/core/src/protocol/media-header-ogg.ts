@@ -5,11 +5,11 @@ import { readStreamInfo } from './media-header-flac.ts'
 export function readOggHeader(bytes: Uint8Array): MediaHeader | undefined {
   if (textAt(bytes, 0, 4) !== 'OggS') return undefined
   const packet = bytes.subarray(27 + (bytes[26] ?? 0))
-  return { format: 'ogg', ...readIdentification(packet) }
+  return { format: 'ogg', ...readOggIdentification(packet) }
 }
 
 /** @param packet - the first packet of an Ogg stream, or what there is of it */
-export function readIdentification(packet: Uint8Array): Omit<MediaHeader, 'format'> {
+export function readOggIdentification(packet: Uint8Array): Omit<MediaHeader, 'format'> {
   const view = new DataView(packet.buffer, packet.byteOffset, packet.byteLength)
   if (textAt(packet, 0, 8) === 'OpusHead' && packet.length >= 19) {
     const inputRate = view.getUint32(12, true) // 0: the encoder did not say

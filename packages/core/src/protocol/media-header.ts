@@ -8,7 +8,7 @@ import { readFlacHeader } from './media-header-flac.ts'
 import { readOggHeader } from './media-header-ogg.ts'
 import { readWavHeader } from './media-header-wav.ts'
 
-export type { DetectedEncoding, DetectedFormat, MediaHeader } from './media-format.ts'
+export type { MediaHeader } from './media-format.ts'
 
 /** Give `readMediaHeader` this many bytes, or all there are: chunks and tags may come before what it looks for. */
 export const MEDIA_HEADER_BYTES = 65_536

@@ -1,0 +1,88 @@
+/** Reading bytes that come as they come: with an end to waiting, and with a look at the beginning. */
+
+/** Passes chunks on until the signal aborts; then it stops waiting, tells the source to stop, and throws the reason. */
+export async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
+  signal.throwIfAborted()
+  const iterator = source[Symbol.asyncIterator]()
+  let abort: () => void = () => undefined
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal.reason)
+  })
+  aborted.catch(() => undefined) // it is raced below; without a waiter it must not count as unhandled
+  signal.addEventListener('abort', abort, { once: true })
+  let ended = false
+  try {
+    while (true) {
+      const next = await Promise.race([iterator.next(), aborted])
+      if (next.done === true) {
+        ended = true
+        return
+      }
+      yield next.value
+    }
+  } catch (error) {
+    // A generator that is waiting itself settles its return() only later: it is told, not waited for.
+    if (signal.aborted) void Promise.resolve(iterator.return?.()).catch(() => undefined)
+    ended = true
+    throw error
+  } finally {
+    signal.removeEventListener('abort', abort)
+    if (!ended) await iterator.return?.()
+  }
+}
+
+/**
+ * Reads at least `length` bytes, or all when there are fewer.
+ *
+ * @returns `prefix` of that length at most, and `rest`: the source from its beginning again, to be read once
+ */
+export async function readPrefix(
+  source: AsyncIterable<Uint8Array>,
+  length: number,
+): Promise<{ prefix: Uint8Array; rest: AsyncIterable<Uint8Array> }> {
+  const iterator = source[Symbol.asyncIterator]()
+  const read: Uint8Array[] = []
+  let size = 0
+  while (size < length) {
+    const next = await iterator.next()
+    if (next.done === true) break
+    read.push(next.value)
+    size += next.value.length
+  }
+  const first = read.length === 1 && read[0] !== undefined ? read[0] : joinBytes(read)
+  return { prefix: first.subarray(0, length), rest: resume(first, iterator) }
+}
+
+async function* resume(first: Uint8Array, iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    if (first.length > 0) yield first
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value
+  } finally {
+    await iterator.return?.()
+  }
+}
+
+export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
+/** The bytes from an offset on, `length` of them or all that come. */
+export async function* bytesWithin(
+  chunks: AsyncIterable<Uint8Array>,
+  from: number,
+  length: number = Number.POSITIVE_INFINITY,
+): AsyncGenerator<Uint8Array> {
+  let at = 0
+  for await (const chunk of chunks) {
+    const part = chunk.subarray(Math.max(0, from - at), Math.max(0, from + length - at))
+    if (part.length > 0) yield part
+    at += chunk.length
+    if (at >= from + length) return
+  }
+}
