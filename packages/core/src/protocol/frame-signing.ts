@@ -4,9 +4,8 @@
  * The first link is the request's own signature: of the `Authorization` header on HTTP/2, `X-Amz-Signature` on
  * WebSocket. Whether a frame is too old is not asked here.
  */
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
 import { assembleFrame, type Frame } from './frame.ts'
-import { type Hashing, hexSha256 } from './hashing.ts'
+import { fromHex, type Hashing, hexSha256, toHex } from './hashing.ts'
 import { type Credentials, formatAmzDate, scopeOf, signatureOf, signingKey } from './signature.ts'
 
 /** The web page says `AWS4-HMAC-SHA256`; AWS itself and every SDK use this. */
@@ -34,7 +33,7 @@ export function readSignedEnvelope(frame: Frame): SignedEnvelope | undefined {
   const date = frame.headers[':date']
   const signature = frame.headers[':chunk-signature']
   if (date?.type !== 'timestamp' || signature?.type !== 'binary' || signature.value.length !== 32) return undefined
-  return { dateMs: date.value, signature: bytesToHex(signature.value), payload: frame.body }
+  return { dateMs: date.value, signature: toHex(signature.value), payload: frame.body }
 }
 
 export interface FrameSignerOptions {
@@ -70,7 +69,7 @@ export function createFrameSigner(options: FrameSignerOptions): FrameSigner {
     const headers = new Uint8Array(ENVELOPE_HEADERS_BYTES)
     headers.set(dateEntry)
     headers.set(SIGNATURE_ENTRY, DATE_ENTRY_BYTES)
-    headers.set(hexToBytes(prior), DATE_ENTRY_BYTES + SIGNATURE_ENTRY.length)
+    headers.set(fromHex(prior), DATE_ENTRY_BYTES + SIGNATURE_ENTRY.length)
     return assembleFrame(headers, payload)
   }
   return { sign, end: () => sign(NOTHING) }

@@ -1,6 +1,6 @@
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex } from '@noble/hashes/utils.js'
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
 
 /** SHA-256 and its HMAC, passed in: servers pass the runtime's own, which is many times faster; browsers have none that is synchronous. */
 export interface Hashing {
@@ -20,3 +20,9 @@ const utf8 = new TextEncoder()
 export function hexSha256(data: Uint8Array | string, hashing: Hashing): string {
   return bytesToHex(hashing.sha256(typeof data === 'string' ? utf8.encode(data) : data))
 }
+
+/** Lower-case hex. */
+export const toHex: (bytes: Uint8Array) => string = bytesToHex
+
+/** @throws Error when `hex` is none */
+export const fromHex: (hex: string) => Uint8Array = hexToBytes

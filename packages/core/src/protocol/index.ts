@@ -28,6 +28,10 @@ export type { DetectedEncoding, DetectedFormat, MediaHeader } from './media-form
 export { MEDIA_HEADER_BYTES, readMediaHeader } from './media-header.ts'
 export { readOggIdentification } from './media-header-ogg.ts'
 export { encodeAudioEvent, encodeEvent, encodeException, type Message, readMessage } from './message.ts'
+export type { OperationName } from './model/batch.gen.ts'
+export type { StreamingOperationName } from './model/streaming.gen.ts'
+export { streamingModel } from './model/streaming.gen.ts'
+export { isOperationName, operationNames, validateInput, validateMembers } from './model/validation.ts'
 export {
   type Credentials,
   formatAmzDate,
@@ -41,3 +45,24 @@ export {
   signRequest,
   stringToSign,
 } from './signature.ts'
+export {
+  readStreamParameters,
+  type StreamCarrier,
+  type StreamParameters,
+  streamHeaders,
+  streamQuery,
+} from './stream-parameters.ts'
+export { checkStreamParameters } from './stream-rules.ts'
+export { type SubtitleOptions, transcriptToSubtitles } from './subtitles.ts'
+export {
+  type AlternativesSegment,
+  type AudioSegment,
+  type ChannelLabels,
+  type ItemAlternative,
+  type SegmentItem,
+  type SpeakerLabels,
+  type Transcript,
+  type TranscriptItem,
+  type TranscriptResults,
+  transcriptToText,
+} from './transcript.ts'

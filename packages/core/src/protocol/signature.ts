@@ -1,7 +1,6 @@
 /** Signature Version 4 from the canonical request to the signature, and the two ways to carry it: headers and query. */
-import { bytesToHex } from '@noble/hashes/utils.js'
 import { canonicalQuery, canonicalRequest, encodeRfc3986 } from './canonical-request.ts'
-import { type Hashing, hexSha256 } from './hashing.ts'
+import { type Hashing, hexSha256, toHex } from './hashing.ts'
 
 /** The keys that sign. */
 export interface Credentials {
@@ -37,7 +36,7 @@ export function stringToSign(amzDate: string, scope: string, canonical: string, 
 
 /** Lower-case hex. */
 export function signatureOf(key: Uint8Array, toSign: string, hashing: Hashing): string {
-  return bytesToHex(hashing.hmacSha256(key, utf8.encode(toSign)))
+  return toHex(hashing.hmacSha256(key, utf8.encode(toSign)))
 }
 
 /** `YYYYMMDDTHHMMSSZ`, the fraction of the second dropped. */
