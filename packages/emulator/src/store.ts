@@ -10,8 +10,8 @@ export interface Store {
   write(changes: readonly Change[]): Promise<void>
   /** Keys strictly between `after` and `before`, in byte order or from the last one. */
   scan(range: KeyRange): AsyncIterable<readonly [key: string, value: string]>
-  /** A number that this store has never given out before, also over restarts. Kept by the next `write`. */
-  nextNumber(): number
+  /** Text that sorts after every one given out before, also over restarts. */
+  nextTurn(): string
   /** Runs `work` while no other work of the same name runs here. */
   alone<T>(name: string, work: () => Promise<T>): Promise<T>
   /** Forgets everything. */
@@ -33,27 +33,31 @@ export interface KeyRange {
 
 type Level = AbstractLevel<string | Buffer | Uint8Array, string, string>
 
-const numberKey = 'number'
+const openingsKey = 'openings'
 /** `sync`: fsync before the call returns. The in-memory store has no use for it. */
 const durable: AbstractBatchOptions<string, string> & { readonly sync: true } = { sync: true }
 
 /** Opens the store in `directory`, or an empty one in memory. */
 export async function openStore(directory?: string): Promise<Store> {
   const level = await openLevel(directory)
-  let lastNumber = Number((await level.get(numberKey)) ?? 0)
+  // Turns begin with how often the store was opened, so that none must be written down.
+  const opening = Number((await level.get(openingsKey)) ?? 0) + 1
+  const keepOpening = (): Promise<void> =>
+    level.batch([{ type: 'put', key: openingsKey, value: String(opening) }], durable)
+  await keepOpening()
+  let turn = 0
   const queues = new Map<string, Promise<void>>()
 
   return {
     get: (key) => level.get(key),
     async write(changes) {
-      const kept = { type: 'put' as const, key: numberKey, value: String(lastNumber) }
-      const asked = changes.map(({ key, value }) =>
+      const operations = changes.map(({ key, value }) =>
         value === undefined ? { type: 'del' as const, key } : { type: 'put' as const, key, value },
       )
-      await level.batch([kept, ...asked], durable)
+      await level.batch(operations, durable)
     },
     scan: ({ after, before, newestFirst }) => level.iterator({ gt: after, lt: before, reverse: newestFirst ?? false }),
-    nextNumber: () => ++lastNumber,
+    nextTurn: () => `${String(opening).padStart(8, '0')}-${String(++turn).padStart(10, '0')}`,
     async alone(name, work) {
       const before = queues.get(name)
       let free = (): void => undefined
@@ -69,7 +73,10 @@ export async function openStore(directory?: string): Promise<Store> {
         if (queues.get(name) === mine) queues.delete(name)
       }
     },
-    clear: () => level.clear(),
+    async clear() {
+      await level.clear()
+      await keepOpening()
+    },
     close: () => level.close(),
   }
 }

@@ -1,0 +1,66 @@
+/**
+ * Where the files of a job go, and the URIs under which they are fetched. Out: the names documented and captured from
+ * AWS; for the service bucket a URL presigned afresh each time, since AWS's expires after 15 minutes.
+ */
+import { encodeRfc3986, presignUrl } from '@scribelite/core/protocol'
+import { nodeHashing } from '../auth/node-hashing.ts'
+import type { ReceivedRequest } from '../received-request.ts'
+import type { Owner, Service } from '../service.ts'
+import type { JobRecord, OutputUris } from './job-record.ts'
+import type { S3Location } from './s3-location.ts'
+
+/** Seconds that a TranscriptFileUri of the service bucket is valid (captured from AWS). */
+const serviceUriSeconds = 900
+
+/** The bucket of Transcribe's own in a region, for jobs that name none. */
+export const serviceBucket = (region: string): string => `aws-transcribe-${region}-prod`
+
+/** The transcript file of a job. */
+export function transcriptLocation(owner: Owner, record: JobRecord): S3Location {
+  const { OutputBucketName: bucket, OutputKey: outputKey, TranscriptionJobName: name } = record.input
+  if (bucket === undefined)
+    return { bucket: serviceBucket(owner.region), key: `${owner.accountId}/${name}/${record.uuid}/asrOutput.json` }
+  if (outputKey === undefined) return { bucket, key: `${name}.json` }
+  if (outputKey.endsWith('.json')) return { bucket, key: outputKey }
+  return { bucket, key: `${outputKey.replace(/\/$/, '')}/${name}.json` }
+}
+
+/** Subtitles stand beside the transcript, under its name. */
+export function subtitleLocation(owner: Owner, record: JobRecord, format: 'srt' | 'vtt'): S3Location {
+  const { bucket, key } = transcriptLocation(owner, record)
+  return { bucket, key: key.replace(/\.json$/, `.${format}`) }
+}
+
+/** URIs as this client can fetch them: on AWS's names when it spoke to those, else where it reached the emulator. */
+export function outputUris(
+  service: Pick<Service, 'clock' | 'serviceCredentials'>,
+  request: Pick<ReceivedRequest, 'authority' | 'scheme'>,
+): OutputUris {
+  const uri = (owner: Owner, record: JobRecord, location: S3Location): string => {
+    const path = `${location.bucket}/${location.key.split('/').map(encodeRfc3986).join('/')}`
+    const url = new URL(`${s3Base(request, owner.region)}/${path}`)
+    if (record.input.OutputBucketName !== undefined) return url.href
+    return presignUrl({
+      method: 'GET',
+      url,
+      credentials: service.serviceCredentials,
+      region: owner.region,
+      service: 's3',
+      expires: serviceUriSeconds,
+      now: service.clock.now(),
+      hashing: nodeHashing,
+    }).url
+  }
+  return {
+    transcript: (owner, record) => uri(owner, record, transcriptLocation(owner, record)),
+    subtitles: (owner, record, format) => uri(owner, record, subtitleLocation(owner, record, format)),
+  }
+}
+
+/** Scheme and authority of S3 for this client. */
+function s3Base(request: Pick<ReceivedRequest, 'authority' | 'scheme'>, region: string): string {
+  const { authority, scheme } = request
+  return /\.amazonaws\.com(\.cn)?(:\d+)?$/.test(authority)
+    ? `https://s3.${region}.amazonaws.com`
+    : `${scheme}://${authority}`
+}

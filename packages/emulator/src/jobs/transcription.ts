@@ -1,0 +1,194 @@
+/**
+ * The work of one job: media out of the bucket, decoded, heard channel by channel or mixed down, then the transcript
+ * and its subtitles into the bucket asked for. In: a record. Out: what was detected, or the FailureReason. Hours of
+ * audio pass through at flat memory: with two channels the file is read twice instead of being held.
+ */
+import { AwsError, transcriptToSubtitles } from '@scribelite/core/protocol'
+import type { AudioSource, Hypothesis } from '../engines/engine.ts'
+import type { LanguageModelArtifact } from '../language-model/artifact.ts'
+import { type DecodedFile, decodeFile } from '../media/file-decoder.ts'
+import { MediaError } from '../media/media-error.ts'
+import { mixDown } from '../media/samples.ts'
+import { transcriptJson } from '../results/transcript-json.ts'
+import type { Owner, Service } from '../service.ts'
+import { stackOf } from './background.ts'
+import type { JobRecord } from './job-record.ts'
+import type { JobOutcome } from './job-runner.ts'
+import { serviceBucket, subtitleLocation, transcriptLocation } from './output-location.ts'
+import type { S3Location } from './s3-location.ts'
+
+/** The rooms that a job passes through. */
+export type TranscriptionRooms = Pick<Service, 'log' | 'engine' | 'objects' | 'languageModels'>
+
+/** Rejects only when the signal aborts: everything else that goes wrong is the job's failure. */
+export async function transcribeJob(
+  rooms: TranscriptionRooms,
+  owner: Owner,
+  record: JobRecord,
+  signal: AbortSignal,
+): Promise<JobOutcome> {
+  const name = record.input.TranscriptionJobName
+  try {
+    const outcome = await attempt(rooms, owner, record, signal)
+    rooms.log({ level: 'info', message: `Transcription job ${name} is completed` })
+    return outcome
+  } catch (error) {
+    signal.throwIfAborted()
+    const reason = reasonOf(error)
+    rooms.log({
+      level: reason === undefined ? 'error' : 'warn',
+      message: `Transcription job ${name} failed: ${error instanceof Error ? error.message : String(error)}`,
+      ...(reason === undefined && { detail: stackOf(error) }),
+    })
+    return { failureReason: reason ?? 'An internal error occurred. Try your request again.' }
+  }
+}
+
+/** Why a job fails through no fault of the emulator: words for its FailureReason. */
+class JobFailure extends Error {
+  override readonly name = 'JobFailure'
+}
+
+function reasonOf(error: unknown): string | undefined {
+  if (error instanceof MediaError) return error.failureReason
+  // A fault that a fixture scripted.
+  if (error instanceof AwsError) return error.message
+  return error instanceof JobFailure ? error.message : undefined
+}
+
+async function attempt(
+  rooms: TranscriptionRooms,
+  owner: Owner,
+  record: JobRecord,
+  signal: AbortSignal,
+): Promise<JobOutcome> {
+  const { input } = record
+  const languageModel = await modelOf(rooms, owner, record)
+  const script = await scriptBeside(rooms, record.source)
+  const source: AudioSource = {
+    kind: 'job',
+    mediaUri: `s3://${record.source.bucket}/${record.source.key}`,
+    jobName: input.TranscriptionJobName,
+    ...(languageModel !== undefined && { languageModelName: languageModel.name }),
+    ...(script !== undefined && { script }),
+  }
+  const hear = async (decoded: DecodedFile, channel: number | undefined): Promise<Hypothesis[]> => {
+    const recognizer = rooms.engine.open({
+      sampleRate: decoded.sampleRate,
+      languageCode: input.LanguageCode ?? '',
+      ...(languageModel !== undefined && { languageModel: languageModel.artifact }),
+      partials: false,
+      source: { ...source, ...(channel !== undefined && { channel }) },
+    })
+    const heard: Hypothesis[] = []
+    for await (const hypothesis of recognizer.hear(oneChannel(decoded, channel), signal)) heard.push(hypothesis)
+    return heard
+  }
+
+  const byChannel = input.Settings?.ChannelIdentification === true
+  const first = await openMedia(rooms, record, signal)
+  const channels = [await hear(first, byChannel ? 0 : undefined)]
+  for (let channel = 1; byChannel && channel < first.channels; channel++)
+    channels.push(await hear(await openMedia(rooms, record, signal), channel))
+
+  const maxAlternatives = input.Settings?.MaxAlternatives
+  const transcript = transcriptJson({
+    jobName: input.TranscriptionJobName,
+    accountId: owner.accountId,
+    channels,
+    channelIdentification: byChannel,
+    ...(maxAlternatives !== undefined && { maxAlternatives }),
+  })
+  signal.throwIfAborted()
+  const write = createWriter(rooms, owner)
+  const subtitles: ('srt' | 'vtt')[] = []
+  for (const format of input.Subtitles?.Formats ?? []) {
+    const text = transcriptToSubtitles(transcript, { format, startIndex: input.Subtitles?.OutputStartIndex ?? 0 })
+    // Documented: without speech there is no subtitle file at all.
+    if (text === undefined) continue
+    await write(subtitleLocation(owner, record, format), text, format === 'vtt' ? 'text/vtt' : 'application/x-subrip')
+    subtitles.push(format)
+  }
+  await write(transcriptLocation(owner, record), JSON.stringify(transcript), 'application/json')
+  return { media: { format: first.format, sampleRate: first.sampleRate }, subtitles }
+}
+
+/** Documented: a model of another language is silently not applied. Here the log says so. */
+async function modelOf(
+  rooms: TranscriptionRooms,
+  owner: Owner,
+  record: JobRecord,
+): Promise<{ readonly name: string; readonly artifact: LanguageModelArtifact } | undefined> {
+  const name = record.input.ModelSettings?.LanguageModelName
+  if (name === undefined) return undefined
+  const model = await rooms.languageModels.find(owner, name)
+  if (model?.status !== 'COMPLETED')
+    throw new JobFailure(`The custom language model ${name} is no longer available. Try your request again.`)
+  if (model.languageCode !== record.input.LanguageCode) {
+    rooms.log({
+      level: 'warn',
+      message: `Language model ${name} is not applied to transcription job ${record.input.TranscriptionJobName}: it is of ${model.languageCode}, the job of ${record.input.LanguageCode}`,
+    })
+    return undefined
+  }
+  return { name, artifact: await model.artifact() }
+}
+
+async function openMedia(rooms: TranscriptionRooms, record: JobRecord, signal: AbortSignal): Promise<DecodedFile> {
+  const { input, source } = record
+  const object = await rooms.objects.get(source.bucket, source.key)
+  // It was there when the job started.
+  if (object === undefined)
+    throw new JobFailure("The media file can't be accessed. Make sure that it exists and try your request again.")
+  return decodeFile(object.body, {
+    size: object.info.size,
+    ...(input.MediaFormat !== undefined && { declaredFormat: input.MediaFormat }),
+    ...(input.MediaSampleRateHertz !== undefined && { declaredSampleRate: input.MediaSampleRateHertz }),
+    signal,
+  })
+}
+
+/** What the scripted engine may be told about the media: a text that lies beside it. */
+async function scriptBeside(
+  rooms: TranscriptionRooms,
+  media: S3Location,
+): Promise<{ readonly name: string; readonly text: string } | undefined> {
+  for (const ending of ['.transcript.json', '.transcript.txt']) {
+    const key = `${media.key}${ending}`
+    const object = await rooms.objects.get(media.bucket, key)
+    if (object === undefined) continue
+    if (object.info.size > mostScriptBytes)
+      throw new JobFailure(`${key} is larger than the ${mostScriptBytes} bytes that are read of a transcript.`)
+    const chunks: Uint8Array[] = []
+    for await (const chunk of object.body) chunks.push(chunk)
+    return { name: key, text: Buffer.concat(chunks).toString('utf8') }
+  }
+  return undefined
+}
+
+const mostScriptBytes = 16 * 1024 ** 2
+
+async function* oneChannel(decoded: DecodedFile, channel: number | undefined): AsyncGenerator<Int16Array> {
+  for await (const block of decoded.blocks) yield channel === undefined ? mixDown(block) : (block[channel] ?? silence)
+}
+
+const silence = new Int16Array(0)
+
+function createWriter({ objects }: TranscriptionRooms, owner: Owner) {
+  return async ({ bucket, key }: S3Location, text: string, contentType: string): Promise<void> => {
+    if (!(await objects.hasBucket(bucket))) {
+      // The bucket of the service is made when it is first needed; the customer's was there when the job started.
+      if (bucket !== serviceBucket(owner.region))
+        throw new JobFailure(`The output bucket ${bucket} can't be accessed. Make sure that it exists and try again.`)
+      await objects.createBucket(bucket)
+    }
+    await objects.put(
+      bucket,
+      key,
+      (async function* () {
+        yield new TextEncoder().encode(text)
+      })(),
+      { contentType },
+    )
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * StartTranscriptionJob: the rules, then whether the name is free, then what the job points to (media, output bucket,
+ * language model), then a place among the running jobs. In which order AWS looks at these is not known.
+ */
+import { badRequest, conflict } from '@scribelite/core/protocol'
+import { type JobRecord, type StartTranscriptionJobInput, startedJob } from '../jobs/job-record.ts'
+import { type S3Location, s3Location } from '../jobs/s3-location.ts'
+import { mediaLimits } from '../media/file-decoder.ts'
+import type { Owner } from '../service.ts'
+import { noSuchModel } from './describe-language-model.ts'
+import { checkJobRules } from './job-rules.ts'
+import type { Desk, Handler } from './operation.ts'
+
+/** Recorded for jobs; for models the same words are likely, and Terraform looks for the middle of them. */
+export const unreadableUri = (): Error =>
+  badRequest(
+    "The S3 URI that you provided can't be accessed. Make sure that you have read permission and try your request again.",
+  )
+
+/** Recorded; HTTP 400 on the JSON API. */
+const nameTaken = (): Error => conflict('The requested job name already exists. Use a different job name.')
+
+export function startTranscriptionJob(desk: Desk): Handler {
+  const { service, jobs, jobRunner } = desk
+  return async (members, { owner, request }) => {
+    const input = members as unknown as StartTranscriptionJobInput
+    const name = input.TranscriptionJobName
+    checkJobRules(input)
+    if ((await jobs.get(owner, name)) !== undefined) throw nameTaken()
+    const source = await readableMedia(desk, input, request.authority)
+    await checkOutputBucket(desk, input)
+    await checkLanguageModel(desk, owner, input)
+
+    const status = jobRunner.reserve(owner, input.JobExecutionSettings?.AllowDeferredExecution === true)
+    const now = service.clock.now()
+    const record: JobRecord = {
+      input,
+      source,
+      uuid: service.ids.uuid(),
+      status,
+      createdAt: now,
+      ...(status === 'IN_PROGRESS' && { startedAt: now }),
+    }
+    try {
+      if (!(await jobs.create(owner, name, record))) throw nameTaken()
+    } catch (error) {
+      jobRunner.release(owner, status)
+      throw error
+    }
+    jobRunner.enter(owner, record)
+    return { TranscriptionJob: startedJob(record) }
+  }
+}
+
+async function readableMedia(
+  { service }: Desk,
+  input: StartTranscriptionJobInput,
+  authority: string,
+): Promise<S3Location> {
+  const source = s3Location(input.Media.MediaFileUri ?? '', authority)
+  const info = source === undefined ? undefined : await service.objects.head(source.bucket, source.key)
+  if (source === undefined || info === undefined) throw unreadableUri()
+  // Recorded: size is looked at here, everything inside the file only by the job.
+  if (info.size > mediaLimits.maxBytes)
+    throw badRequest(
+      `The input file that you specified exceeds the maximum size of ${(mediaLimits.maxBytes / 1024 ** 2).toFixed(2)} Mb. Try again with a smaller file.`,
+    )
+  return source
+}
+
+async function checkOutputBucket({ service }: Desk, { OutputBucketName: bucket }: StartTranscriptionJobInput) {
+  if (bucket !== undefined && !(await service.objects.hasBucket(bucket)))
+    throw badRequest(
+      "The S3 bucket that you provided for the output can't be accessed. Make sure that you have write permission and try your request again.",
+    )
+}
+
+/** AWS's words for an unknown or unfinished model are not known. */
+async function checkLanguageModel({ languageModels }: Desk, owner: Owner, input: StartTranscriptionJobInput) {
+  const name = input.ModelSettings?.LanguageModelName
+  if (name === undefined) return
+  const model = await languageModels.find(owner, name)
+  if (model === undefined) throw noSuchModel()
+  if (model.status !== 'COMPLETED')
+    throw badRequest(
+      `The requested language model can't be used while its status is ${model.status}. Check the language model name and try your request again.`,
+    )
+}
