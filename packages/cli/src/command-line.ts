@@ -1,0 +1,320 @@
+/**
+ * The command line: words in, one command run, an exit code out. It knows every option and no flow; commands are loaded
+ * when they are asked for, so `serve` does not pay for the AWS SDK.
+ */
+import yargs, { type Argv } from 'yargs'
+import { type ExitCode, exitCode, UsageError } from './exit-code.ts'
+import { explain } from './explain.ts'
+import type { GlobalOptions } from './target.ts'
+import { say, type Terminal, write } from './terminal.ts'
+import { version } from './version.ts'
+
+const epilogue = `Real AWS by default, with the usual AWS_* variables and profiles. The emulator with --local (one is
+started inside when none is running on port 4600) or with --endpoint-url.
+
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 130 interrupted.`
+
+/** Runs one command line. Never throws, never exits. */
+export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  let output = ''
+  try {
+    await commandLine(terminal).parseAsync([...words], {}, (_error, _argv, text) => {
+      output = text
+    })
+    // --help, --version and completions come as text.
+    if (output !== '') await write(terminal.stdout, output.endsWith('\n') ? output : `${output}\n`)
+    return terminal.signal.aborted && words[0] !== 'serve' ? exitCode.interrupted : exitCode.done
+  } catch (error) {
+    if (terminal.signal.aborted) {
+      say(terminal, 'interrupted')
+      return exitCode.interrupted
+    }
+    if (error instanceof UsageError) {
+      say(terminal, `${error.message}\nTry 'scribelite --help'.`)
+      return exitCode.usage
+    }
+    const { text, code } = explain(error)
+    const json = words.includes('--json')
+    say(terminal, json ? JSON.stringify({ error: { name: (error as Error).name, message: text } }) : text)
+    return code
+  }
+}
+
+function commandLine(terminal: Terminal): Argv<GlobalOptions> {
+  const root = yargs()
+    .scriptName('scribelite')
+    .usage('$0 <command>\n\nAmazon Transcribe with custom language models, on AWS and on the local emulator.')
+    .option('local', { type: 'boolean', default: false, describe: 'Use the emulator on this machine', group: 'Where:' })
+    .option('endpoint-url', { type: 'string', describe: 'Use the service at this URL', group: 'Where:' })
+    .option('region', { type: 'string', describe: 'AWS region', group: 'Where:' })
+    .option('profile', { type: 'string', describe: 'Profile of the AWS configuration files', group: 'Where:' })
+    .option('json', { type: 'boolean', default: false, describe: 'Print results as JSON, one object a line' })
+    .conflicts('local', 'endpoint-url')
+    .parserConfiguration({
+      'duplicate-arguments-array': false,
+      'camel-case-expansion': true,
+      'parse-positional-numbers': false,
+    })
+    .strict()
+    .demandCommand(1, 'Which command? One of serve, transcribe, stream, models, jobs, presign.')
+    .recommendCommands()
+    .version(version)
+    .help()
+    .alias('help', 'h')
+    .completion('completion', 'Print a script for completion in bash or zsh: source <(scribelite completion)')
+    .epilogue(epilogue)
+    .wrap(Math.min(terminal.stdout.columns ?? 100, 110))
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new UsageError(message)
+    })
+
+  return root
+    .command(
+      'serve',
+      'Run the emulator',
+      (y) =>
+        y
+          .option('port', { type: 'number', default: 4600, describe: 'Port; 0 for any free one' })
+          .option('host', { type: 'string', default: '127.0.0.1', describe: 'Address to bind' })
+          .option('data-dir', {
+            type: 'string',
+            describe: 'Keep everything here; without it, nothing outlives the process',
+          })
+          .option('s3-dir', { type: 'string', describe: 'Folder of the objects: bucket/key is a file in it' })
+          .option('s3-endpoint', { type: 'string', describe: 'Keep objects in this S3 instead (keys from AWS_*)' })
+          .option('auth', {
+            choices: ['strict', 'any-key', 'off'] as const,
+            default: 'strict' as const,
+            describe: 'How signatures are checked',
+          })
+          .option('credentials', { type: 'string', describe: 'JSON file of further keys that may sign' })
+          .option('tls', { type: 'boolean', default: false, describe: 'Speak TLS too, with a local authority' })
+          .option('aws-ports', {
+            type: 'boolean',
+            default: false,
+            describe: 'TLS on port 8443 too, for SDKs in browsers',
+          })
+          .option('engine', { choices: ['scripted'] as const, default: 'scripted' as const, describe: 'What hears' })
+          .option('fixtures', { type: 'string', describe: 'What recordings say: a fixture file or folder' })
+          .option('log', {
+            choices: ['text', 'json', 'none'] as const,
+            default: 'text' as const,
+            describe: 'One line a request, to stderr',
+          })
+          .option('print-env', {
+            type: 'boolean',
+            default: false,
+            describe: 'Print shell lines that point AWS clients at it',
+          }),
+      async (args) => {
+        const { serve } = await import('./commands/serve.ts')
+        await serve({ ...args, region: args.region ?? terminal.env.AWS_REGION ?? 'us-east-1' }, terminal)
+      },
+    )
+    .command(
+      'transcribe <media..>',
+      'Transcribe recordings in batch jobs',
+      (y) =>
+        y
+          .positional('media', {
+            type: 'string',
+            array: true,
+            demandOption: true,
+            describe: 'Files, s3://bucket/key, or - for stdin',
+          })
+          .option('format', {
+            alias: 'f',
+            choices: ['text', 'json', 'srt', 'vtt'] as const,
+            describe: 'What to print (default text)',
+          })
+          .option('output', {
+            alias: 'o',
+            type: 'string',
+            describe: 'Write there: a file, or a folder for several recordings',
+          })
+          .option('model', { type: 'string', describe: 'Custom language model' })
+          .option('language', { type: 'string', default: 'en-US', describe: 'Language code' })
+          .option('bucket', { type: 'string', describe: 'Bucket for uploads (or SCRIBELITE_BUCKET)' })
+          .option('keep', { type: 'boolean', default: false, describe: 'Leave uploaded recordings in the bucket' })
+          .option('wait', {
+            type: 'boolean',
+            default: true,
+            describe: 'Wait for the transcript; --no-wait prints the job name',
+          })
+          .option('concurrency', { type: 'number', default: 4, describe: 'Recordings in flight at once' })
+          .option('fixtures', { type: 'string', describe: 'With --local: what recordings say' }),
+      async (args) => {
+        const { transcribe } = await import('./commands/transcribe.ts')
+        await transcribe(args, terminal)
+      },
+    )
+    .command(
+      'stream <audio>',
+      'Transcribe in real time',
+      (y) =>
+        y
+          .positional('audio', {
+            type: 'string',
+            demandOption: true,
+            describe: 'A file (wav, flac, ogg-opus), or - for raw PCM from stdin',
+          })
+          .option('transport', {
+            choices: ['http2', 'websocket'] as const,
+            default: 'http2' as const,
+            describe: 'How to connect',
+          })
+          .option('model', { type: 'string', describe: 'Custom language model' })
+          .option('language', { type: 'string', default: 'en-US', describe: 'Language code' })
+          .option('rate', { type: 'number', describe: 'Hz of raw PCM from stdin (default 16000)' })
+          .option('channels', {
+            type: 'number',
+            choices: [1, 2],
+            describe: 'Channels of raw PCM from stdin (default 1)',
+          })
+          .option('pace', {
+            choices: ['realtime', 'fast'] as const,
+            default: 'realtime' as const,
+            describe: 'How fast a file is sent',
+          })
+          .option('partials', { type: 'boolean', describe: 'Show partial results (default: on a terminal)' })
+          .option('stability', { choices: ['high', 'medium', 'low'] as const, describe: 'Stabilise partial results' })
+          .option('fixtures', { type: 'string', describe: 'With --local: what recordings say' })
+          .example('arecord -f S16_LE -r 16000 -t raw | $0 stream -', 'a microphone'),
+      async (args) => {
+        const { stream } = await import('./commands/stream.ts')
+        await stream(args, terminal)
+      },
+    )
+    .command('models <command>', 'Custom language models', (y) => models(y, terminal))
+    .command('jobs <command>', 'Transcription jobs', (y) => jobs(y, terminal))
+    .command(
+      'presign',
+      'Print a pre-signed WebSocket URL',
+      (y) =>
+        y
+          .option('model', { type: 'string', describe: 'Custom language model' })
+          .option('language', { type: 'string', default: 'en-US', describe: 'Language code' })
+          .option('encoding', {
+            choices: ['pcm', 'flac', 'ogg-opus'] as const,
+            default: 'pcm' as const,
+            describe: 'Media encoding',
+          })
+          .option('rate', { type: 'number', default: 16000, describe: 'Hz' })
+          .option('expires', { type: 'number', default: 300, describe: 'Seconds, 1 to 300' })
+          .option('session-id', { type: 'string', describe: 'A UUID; made by the service when absent' })
+          .option('parameter', {
+            alias: 'p',
+            type: 'string',
+            array: true,
+            nargs: 1,
+            describe: 'Any further one of the request: name=value',
+          }),
+      async (args) => {
+        const { presign } = await import('./commands/presign.ts')
+        await presign(args, terminal)
+      },
+    ) as Argv<GlobalOptions>
+}
+
+function models(y: Argv<GlobalOptions>, terminal: Terminal): Argv<GlobalOptions> {
+  const run = () => import('./commands/models.ts')
+  const name = { type: 'string', demandOption: true, describe: 'Name of the model' } as const
+  return y
+    .command(
+      'create <name>',
+      'Train a model from text',
+      (c) =>
+        c
+          .positional('name', name)
+          .option('text', {
+            type: 'string',
+            array: true,
+            describe: 'Text files or folders, uploaded first; or one s3:// prefix',
+            demandOption: true,
+          })
+          .option('tuning', {
+            type: 'string',
+            array: true,
+            describe: 'Tuning text: files, folders, or one s3:// prefix',
+          })
+          .option('base', {
+            choices: ['WideBand', 'NarrowBand'] as const,
+            default: 'WideBand' as const,
+            describe: '16 kHz and above, or below',
+          })
+          .option('language', { type: 'string', default: 'en-US', describe: 'Language code' })
+          .option('role', { type: 'string', describe: 'ARN of the role that may read the text (or SCRIBELITE_ROLE)' })
+          .option('bucket', { type: 'string', describe: 'Bucket for uploads (or SCRIBELITE_BUCKET)' })
+          .option('wait', { type: 'boolean', default: false, describe: 'Wait until it is trained' }),
+      async (args) => (await run()).createModel(args, terminal),
+    )
+    .command(
+      'list',
+      'List models',
+      (c) =>
+        c
+          .option('status', { choices: ['IN_PROGRESS', 'COMPLETED', 'FAILED'] as const })
+          .option('name-contains', { type: 'string' }),
+      async (args) => (await run()).listModels(args, terminal),
+    )
+    .command(
+      'describe <name>',
+      'Show one model',
+      (c) => c.positional('name', name),
+      async (args) => (await run()).describeModel(args, terminal),
+    )
+    .command(
+      'wait <name>',
+      'Wait until a model is trained',
+      (c) => c.positional('name', name),
+      async (args) => (await run()).waitForModel(args, terminal),
+    )
+    .command(
+      'delete <name>',
+      'Delete a model',
+      (c) => c.positional('name', name),
+      async (args) => (await run()).deleteModel(args, terminal),
+    )
+    .demandCommand(1, 'Which one? models create, list, describe, wait or delete.')
+}
+
+function jobs(y: Argv<GlobalOptions>, terminal: Terminal): Argv<GlobalOptions> {
+  const run = () => import('./commands/jobs.ts')
+  const name = { type: 'string', demandOption: true, describe: 'Name of the job' } as const
+  return y
+    .command(
+      'list',
+      'List jobs, newest first',
+      (c) =>
+        c
+          .option('status', { choices: ['QUEUED', 'IN_PROGRESS', 'COMPLETED', 'FAILED'] as const })
+          .option('name-contains', { type: 'string' })
+          .option('limit', { type: 'number', default: 100, describe: 'At most so many' }),
+      async (args) => (await run()).listJobs(args, terminal),
+    )
+    .command(
+      'get <name>',
+      'Show one job, or its transcript',
+      (c) =>
+        c.positional('name', name).option('format', {
+          alias: 'f',
+          choices: ['text', 'json', 'srt', 'vtt'] as const,
+          describe: 'Print the transcript so',
+        }),
+      async (args) => (await run()).getJob(args, terminal),
+    )
+    .command(
+      'wait <name>',
+      'Wait until a job is done',
+      (c) => c.positional('name', name),
+      async (args) => (await run()).waitForJob(args, terminal),
+    )
+    .command(
+      'delete <name>',
+      'Delete a job',
+      (c) => c.positional('name', name),
+      async (args) => (await run()).deleteJob(args, terminal),
+    )
+    .demandCommand(1, 'Which one? jobs list, get, wait or delete.')
+}

@@ -1,0 +1,19 @@
+/** An error as a person reads it, and the exit code that goes with it. */
+import { type ExitCode, exitCode, UsageError } from './exit-code.ts'
+
+export function explain(error: unknown): { readonly text: string; readonly code: ExitCode } {
+  if (!(error instanceof Error)) return { text: String(error), code: exitCode.failed }
+  // What core found missing or contradictory in the options came from the command line.
+  const usage = error instanceof UsageError || ('code' in error && error.code === 'bad-option')
+  return { text: sentence(error), code: usage ? exitCode.usage : exitCode.failed }
+}
+
+/** AWS's exceptions are named; the rest speaks for itself, with its cause where that says more. */
+function sentence(error: Error): string {
+  const name = /Exception$|^[A-Z]\w*Error$/.test(error.name) && !ownNames.has(error.name) ? `${error.name}: ` : ''
+  const cause =
+    error.cause instanceof Error && !error.message.includes(error.cause.message) ? ` (${error.cause.message})` : ''
+  return `${name}${error.message}${cause}`
+}
+
+const ownNames = new Set(['Error', 'TypeError', 'ScribeliteError', 'UsageError', 'CredentialsError', 'FixtureError'])

@@ -1,0 +1,18 @@
+/** The process: arguments in, exit code out. The only file that exits. */
+import { runCommandLine } from './command-line.ts'
+import { processTerminal } from './terminal.ts'
+
+const interrupted = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    interrupted.abort(new Error(`interrupted by ${signal}`))
+    // A second one does not wait for a clean end.
+    process.once(signal, () => process.exit(130))
+  })
+}
+// `scribelite jobs list | head` closes the pipe: nothing is wrong then.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+
+process.exitCode = await runCommandLine(process.argv.slice(2), processTerminal(interrupted.signal))
+// A connection that is kept alive must not keep a finished command.
+process.exit()

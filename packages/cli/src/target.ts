@@ -1,0 +1,102 @@
+/**
+ * Which service a command talks to: real AWS through the SDK's own chain, an endpoint, or the emulator on this machine.
+ * In: the global options. Out: connection options for core, and what is special about the emulator.
+ */
+import type { ConnectionOptions } from '@scribelite/core'
+import { UsageError } from './exit-code.ts'
+import { localDataDir } from './local-data.ts'
+import { say, type Terminal } from './terminal.ts'
+
+export interface GlobalOptions {
+  readonly local: boolean
+  readonly 'endpoint-url'?: string | undefined
+  readonly endpointUrl?: string | undefined
+  readonly region?: string | undefined
+  readonly profile?: string | undefined
+  readonly json: boolean
+}
+
+export interface Target {
+  readonly connection: ConnectionOptions
+  /** The emulator of `--local`: buckets and roles that are not given are made up there. */
+  readonly local: boolean
+  close(): Promise<void>
+}
+
+/** Where `scribelite serve` listens unless told otherwise. */
+const usualUrl = 'http://127.0.0.1:4600'
+
+export async function openTarget(
+  options: GlobalOptions & { readonly fixtures?: string | undefined },
+  terminal: Terminal,
+): Promise<Target> {
+  const given: ConnectionOptions = {
+    ...(options.region === undefined ? {} : { region: options.region }),
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+  }
+  if (!options.local) {
+    if (options.fixtures !== undefined) throw new UsageError('--fixtures needs --local: only the emulator has a script')
+    const endpoint = options.endpointUrl
+    if (endpoint !== undefined && !URL.canParse(endpoint)) {
+      throw new UsageError(`--endpoint-url must be a URL such as ${usualUrl}, got '${endpoint}'`)
+    }
+    return {
+      connection: endpoint === undefined ? given : { ...given, endpoint },
+      local: false,
+      close: () => Promise.resolve(),
+    }
+  }
+
+  const { url, close } = await localEmulator(options.fixtures, terminal)
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = terminal.env
+  return {
+    connection: {
+      ...given,
+      region: options.region ?? terminal.env.AWS_REGION ?? 'us-east-1',
+      endpoint: url,
+      // A started emulator may know other keys than test / test; they are in the environment then.
+      ...(options.profile === undefined && (accessKeyId === undefined || secretAccessKey === undefined)
+        ? { credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
+        : {}),
+    },
+    local: true,
+    close,
+  }
+}
+
+/** The running one, or one that lives as long as this command and keeps its state for the next. */
+async function localEmulator(
+  fixtures: string | undefined,
+  terminal: Terminal,
+): Promise<{ url: string; close: () => Promise<void> }> {
+  if (await isRunning(usualUrl)) {
+    if (fixtures !== undefined) {
+      throw new UsageError(
+        `an emulator runs at ${usualUrl} already: give it the fixtures (scribelite serve --fixtures …)`,
+      )
+    }
+    return { url: usualUrl, close: () => Promise.resolve() }
+  }
+  const { createEmulator } = await import('@scribelite/emulator')
+  const emulator = await createEmulator({
+    dataDir: localDataDir(terminal.env),
+    // With keys of real AWS in the environment every signature would be refused: this one answers only this command.
+    auth: terminal.env.AWS_ACCESS_KEY_ID === undefined ? 'strict' : 'any-key',
+    log: (line) => {
+      if (line.level !== 'info') say(terminal, `emulator: ${line.message}${line.detail ? `\n${line.detail}` : ''}`)
+    },
+    ...(fixtures === undefined ? {} : { fixtures }),
+  })
+  const listening = await emulator.listen()
+  return { url: listening.url, close: () => emulator.close() }
+}
+
+async function isRunning(url: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`${url}/_scribelite/health`, { signal: AbortSignal.timeout(500) })
+    return answer.ok
+  } catch {
+    // Nothing listens there, which is the usual case.
+    return false
+  }
+}
