@@ -9,6 +9,7 @@
  */
 import type { LanguageModelArtifact } from './artifact.ts'
 import { type GeneralEnglish, generalEnglish } from './general-english.ts'
+import { sentenceStart } from './n-gram-counts.ts'
 import { createPhoneTrie, type PhoneTrie } from './phone-trie.ts'
 import { phoneIndices } from './phones.ts'
 import { plainWord } from './pronounce.ts'
@@ -131,7 +132,7 @@ export function createEnglishEar(english: GeneralEnglish, model?: LanguageModelA
 
   function walk(words: readonly string[]): (readonly Hearing[])[] {
     const all: (readonly Hearing[])[] = []
-    let before = ['<s>']
+    let before: readonly string[] = [sentenceStart]
     for (let at = 0; at < words.length; at += 1) {
       const found = hearings(words, at, before)
       all.push(found)

@@ -14,6 +14,8 @@ export interface GeneralEnglish {
   knows(written: string): boolean
   /** -100 × log10 of how often the word is said among all words; words of no list count as one in ten million. */
   cost(word: string): number
+  /** The same as a probability. */
+  probability(word: string): number
   /** 0 for the most frequent word. */
   rank(word: string): number
 }
@@ -50,6 +52,7 @@ export function createGeneralEnglish(base: BaseData): GeneralEnglish {
     trie: createPhoneTrie(candidates),
     knows,
     cost: (word) => base.vocabulary.get(word)?.cost ?? unknownCost,
+    probability: (word) => 10 ** (-(base.vocabulary.get(word)?.cost ?? unknownCost) / 100),
     rank: (word) => base.vocabulary.get(word)?.rank ?? base.vocabulary.size,
   }
 }
