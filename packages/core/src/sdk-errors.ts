@@ -1,0 +1,70 @@
+import { AwsServiceError, ScribeliteError } from './errors.ts'
+
+/** AWS says: not now. A client waits and asks again. `LimitExceededException` is both a quota and a rate. */
+const throttlingNames: ReadonlySet<string> = new Set([
+  'ThrottlingException',
+  'Throttling',
+  'ThrottledException',
+  'TooManyRequestsException',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'LimitExceededException',
+  'SlowDown',
+])
+
+interface SdkErrorShape {
+  readonly name?: unknown
+  readonly message?: unknown
+  readonly Message?: unknown
+  readonly code?: unknown
+  readonly cause?: unknown
+  readonly $fault?: unknown
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string; readonly attempts?: number }
+}
+
+const shapeOf = (error: unknown): SdkErrorShape => (typeof error === 'object' && error !== null ? error : {})
+
+/** Turns what the SDK throws into our errors; an abort and our own errors pass as they are. */
+export const asServiceError = (error: unknown): unknown => {
+  if (error instanceof ScribeliteError) return error
+  const { name, message, Message, code, $fault, $metadata } = shapeOf(error)
+  if (name === 'AbortError') return error
+  const text = typeof message === 'string' && message !== '' ? message : typeof Message === 'string' ? Message : ''
+  if (name === 'CredentialsProviderError' || /Region is missing|Could not load credentials/.test(text)) {
+    return new ScribeliteError(
+      'not-configured',
+      `${text.replace(/\.?$/, '.')} Set AWS_REGION and AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY, choose a profile, or give region and credentials in the connection.`,
+      error,
+    )
+  }
+  if ($fault !== undefined || ($metadata?.httpStatusCode ?? 0) >= 300) {
+    return new AwsServiceError(typeof name === 'string' ? name : 'UnknownError', text, {
+      statusCode: $metadata?.httpStatusCode,
+      requestId: $metadata?.requestId,
+      cause: error,
+    })
+  }
+  if (error instanceof Error) {
+    const detail = typeof code === 'string' && !text.includes(code) ? `${code} ${text}` : text
+    return new ScribeliteError(
+      'connection-failed',
+      `The service could not be reached: ${detail || String(name)}.`,
+      error,
+    )
+  }
+  return error
+}
+
+/** How often the SDK had tried when it gave up: above 1, an earlier try may have got through unseen. */
+export const attemptsOf = (error: unknown): number =>
+  shapeOf(error instanceof AwsServiceError ? error.cause : error).$metadata?.attempts ?? 1
+
+export const isThrottled = (error: unknown): boolean =>
+  error instanceof AwsServiceError && (throttlingNames.has(error.name) || error.statusCode === 429)
+
+/** Worth asking again: throttled, a fault of the service, or no connection. */
+export const isTransient = (error: unknown): boolean =>
+  isThrottled(error) ||
+  (error instanceof AwsServiceError && (error.statusCode ?? 0) >= 500) ||
+  (error instanceof ScribeliteError && error.code === 'connection-failed')

@@ -1,0 +1,131 @@
+/**
+ * A stream over HTTP/2, by the official SDK's client: it signs each frame and sends the signed empty one at the end.
+ *
+ * In: audio. Out: results, until the service has said its last. Errors are the service's own exceptions, also when the connection
+ * went down with them.
+ */
+import {
+  StartStreamTranscriptionCommand,
+  type StartStreamTranscriptionCommandInput,
+  type StartStreamTranscriptionCommandOutput,
+  type TranscribeStreamingClient,
+} from '@aws-sdk/client-transcribe-streaming'
+import { type AudioFeed, openAudioFeed, orAborted } from './audio-feed.ts'
+import { clockSkewOf } from './clock-skew.ts'
+import { type ConnectionSource, openStreamingClient } from './connection.ts'
+import { ScribeliteError } from './errors.ts'
+import { asServiceError } from './sdk-errors.ts'
+import type { AudioSource, StreamOptions } from './stream-options.ts'
+import { resultsOfEvent, type StreamResult } from './stream-results.ts'
+import { systemTiming } from './timing.ts'
+
+export interface StreamHttp2Options extends StreamOptions {
+  /** Where and as whom; what is left out comes from the AWS SDK's chain. */
+  readonly connection?: ConnectionSource
+}
+
+/**
+ * Transcribes audio while it is being heard, over HTTP/2. Leaving the loop ends the stream.
+ *
+ * @throws ScribeliteError before anything is sent, when audio and options contradict each other; AwsServiceError with the service's
+ * own name and text; the signal's reason
+ * @example
+ * for await (const result of streamHttp2(await readFile('call.wav'), { languageCode: 'en-US' })) {
+ *   if (!result.isPartial) console.log(result.transcript)
+ * }
+ */
+export async function* streamHttp2(
+  audio: AudioSource,
+  options: StreamHttp2Options = {},
+): AsyncGenerator<StreamResult, void, undefined> {
+  options.signal?.throwIfAborted()
+  const ending = new AbortController()
+  const signal = options.signal === undefined ? ending.signal : AbortSignal.any([options.signal, ending.signal])
+  const feed = await openAudioFeed(audio, options, signal)
+  let call: Call | undefined
+  try {
+    call = await open(feed, options, signal)
+    feed.accepted()
+    const { SessionId, RequestId } = call.output
+    options.onSession?.({
+      ...(SessionId === undefined ? {} : { sessionId: SessionId }),
+      ...(RequestId === undefined ? {} : { requestId: RequestId }),
+    })
+    yield* resultsOf(call, signal)
+    if (!feed.finished()) throw endedEarly()
+  } catch (error) {
+    options.signal?.throwIfAborted()
+    throw call?.audioFailure() ?? asServiceError(error)
+  } finally {
+    ending.abort(new Error('The stream has ended.'))
+    feed.close()
+    call?.client.destroy()
+  }
+}
+
+interface Call {
+  readonly client: TranscribeStreamingClient
+  readonly output: StartStreamTranscriptionCommandOutput
+  /** What went wrong at the source of the audio: the SDK would only say that its pipeline broke. */
+  audioFailure(): unknown
+}
+
+const open = async (feed: AudioFeed, options: StreamHttp2Options, signal: AbortSignal): Promise<Call> => {
+  const timing = options.timing ?? systemTiming
+  try {
+    return await send(feed, options, signal, 0)
+  } catch (error) {
+    const skew = clockSkewOf(asServiceError(error), timing.now())
+    if (skew === undefined || !feed.restartable() || signal.aborted) throw error
+    return await send(feed, options, signal, skew)
+  }
+}
+
+const send = async (
+  feed: AudioFeed,
+  options: StreamHttp2Options,
+  signal: AbortSignal,
+  clockOffset: number,
+): Promise<Call> => {
+  const client = openStreamingClient(options.connection, clockOffset)
+  const broken = new AbortController()
+  let failure: unknown
+  async function* audioStream(): AsyncGenerator<{ AudioEvent: { AudioChunk: Uint8Array } }, void, undefined> {
+    try {
+      for await (const chunk of feed.attempt()) yield { AudioEvent: { AudioChunk: chunk } }
+    } catch (error) {
+      if (!signal.aborted) failure = error
+      // The SDK would leave the request open, and the service would wait 15 seconds for more audio.
+      broken.abort(error)
+      throw error
+    }
+  }
+  try {
+    const abortSignal = AbortSignal.any([signal, broken.signal])
+    // The SDK's types list the values of today; whether the service takes another one is the service's to say.
+    const input = { ...feed.parameters, AudioStream: audioStream() } as StartStreamTranscriptionCommandInput
+    const command = new StartStreamTranscriptionCommand(input)
+    const output = await orAborted(client.send(command, { abortSignal }), abortSignal)
+    return { client, output, audioFailure: () => failure }
+  } catch (error) {
+    client.destroy()
+    throw failure ?? error
+  }
+}
+
+async function* resultsOf(call: Call, signal: AbortSignal): AsyncGenerator<StreamResult, void, undefined> {
+  const events = call.output.TranscriptResultStream?.[Symbol.asyncIterator]()
+  if (events === undefined)
+    throw new ScribeliteError('unreadable-answer', 'The service answered without a stream of results.')
+  for (;;) {
+    const step = await orAborted(events.next(), signal)
+    if (step.done === true) return
+    if (step.value.TranscriptEvent !== undefined) yield* resultsOfEvent(step.value.TranscriptEvent)
+  }
+}
+
+const endedEarly = (): ScribeliteError =>
+  new ScribeliteError(
+    'stream-ended-early',
+    'The service ended the stream before all audio was sent, and gave no reason. What was heard until then has been returned; start another stream for the rest.',
+  )

@@ -1,0 +1,152 @@
+/**
+ * Any WebSocket (a browser's, Node's, Deno's, the ws package) as bytes in and bytes out. Knows nothing of frames. Portable.
+ */
+import { ScribeliteError } from './errors.ts'
+import type { Timing } from './timing.ts'
+
+/** What is used of a WebSocket: the standard's, and `pause` where there is one (ws). */
+export interface WebSocketLike {
+  binaryType: string
+  readonly readyState: number
+  readonly bufferedAmount: number
+  send(data: Uint8Array<ArrayBuffer>): void
+  close(code?: number, reason?: string): void
+  addEventListener(type: 'open' | 'message' | 'close' | 'error', listener: (event: never) => void): void
+  pause?(): void
+  resume?(): void
+  terminate?(): void
+}
+
+/** Opens a connection to the URL: `(url) => new WebSocket(url)`. */
+export type WebSocketFactory = (url: string) => WebSocketLike
+
+export interface OpenSocket {
+  /** Binary messages, until the other side closes; throws when the connection breaks. */
+  readonly messages: AsyncGenerator<Uint8Array, SocketClose, undefined>
+  /** Resolves when there is room for more. */
+  send(data: Uint8Array): Promise<void>
+  close(): void
+  /** Ends `messages` with this error, after what has been received. */
+  fail(error: unknown): void
+}
+
+export interface SocketClose {
+  readonly code: number
+  readonly reason: string
+}
+
+const OPEN = 1
+/** Half a second of 48 kHz PCM: as much may wait in the socket's own buffer before we hold back. */
+const mostBuffered = 65_536
+/** Results that nobody has read yet. A socket that cannot pause is given up beyond the second. */
+const pauseAt = 256
+const mostUnread = 16_384
+
+/** The platform's own, else the ws package: Node 20 has none. */
+export const defaultWebSocket = async (): Promise<WebSocketFactory> => {
+  const { WebSocket: own } = globalThis as { WebSocket?: new (url: string) => WebSocketLike }
+  if (own !== undefined) return (url) => new own(url)
+  const { WebSocket } = await import('ws')
+  return (url) => new WebSocket(url) as unknown as WebSocketLike
+}
+
+/** @throws ScribeliteError `connection-failed`; the signal's reason */
+export const openSocket = async (
+  factory: WebSocketFactory,
+  url: string,
+  timing: Timing,
+  signal: AbortSignal,
+): Promise<OpenSocket> => {
+  signal.throwIfAborted()
+  const socket = factory(url)
+  socket.binaryType = 'arraybuffer'
+  const unread: Uint8Array[] = []
+  let wake: () => void = () => undefined
+  let closed: SocketClose | undefined
+  let failure: unknown
+  let paused = false
+
+  const fail = (error: unknown): void => {
+    failure ??= error
+    wake()
+  }
+  const close = (): void => {
+    // 1000, and not terminate: the other side learns that we left on purpose.
+    socket.close(1000)
+  }
+
+  socket.addEventListener('message', (event: { readonly data: unknown }) => {
+    const bytes = event.data instanceof ArrayBuffer ? new Uint8Array(event.data) : event.data
+    if (!(bytes instanceof Uint8Array)) {
+      fail(new ScribeliteError('unreadable-answer', 'The service sent a text message where only frames are spoken.'))
+      return
+    }
+    unread.push(bytes)
+    if (unread.length >= mostUnread) {
+      fail(
+        new ScribeliteError('connection-failed', `Gave up: ${mostUnread} messages came and nobody reads the results.`),
+      )
+      close()
+    } else if (unread.length >= pauseAt && !paused && socket.readyState === OPEN) {
+      paused = true
+      socket.pause?.()
+    }
+    wake()
+  })
+  socket.addEventListener('close', (event: SocketClose) => {
+    closed = { code: event.code, reason: event.reason }
+    wake()
+  })
+
+  const opened = new Promise<void>((resolve, reject) => {
+    socket.addEventListener('open', () => resolve())
+    socket.addEventListener('error', (event: { readonly message?: string; readonly error?: unknown }) => {
+      const detail = event.message === undefined || event.message === '' ? 'no reason was given' : event.message
+      const { host } = new URL(url)
+      const error = new ScribeliteError('connection-failed', `The WebSocket to ${host} failed: ${detail}.`, event.error)
+      reject(error)
+      fail(error)
+    })
+    signal.addEventListener(
+      'abort',
+      () => {
+        reject(signal.reason)
+        fail(signal.reason)
+        close()
+      },
+      { once: true },
+    )
+  })
+  await opened
+
+  async function* messages(): AsyncGenerator<Uint8Array, SocketClose, undefined> {
+    for (;;) {
+      const next = unread.shift()
+      if (next !== undefined) {
+        if (paused && unread.length < pauseAt / 2) {
+          paused = false
+          socket.resume?.()
+        }
+        yield next
+        continue
+      }
+      // What was received is read first: an exception says more than the broken connection after it.
+      if (failure !== undefined) throw failure
+      if (closed !== undefined) return closed
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+    }
+  }
+
+  return {
+    messages: messages(),
+    close,
+    fail,
+    send: async (data) => {
+      while (socket.bufferedAmount > mostBuffered && socket.readyState === OPEN) await timing.sleep(10, signal)
+      // A frame for a closed socket goes nowhere; the reader tells why it closed.
+      if (socket.readyState === OPEN) socket.send(data as Uint8Array<ArrayBuffer>)
+    },
+  }
+}

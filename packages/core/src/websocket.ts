@@ -1,0 +1,10 @@
+/** Streams over WebSocket without the AWS SDK: for browsers, and wherever the keys are somewhere else. */
+export { AwsServiceError, type AwsServiceErrorDetails, ScribeliteError, type ScribeliteErrorCode } from './errors.ts'
+export { type PresignOptions, presign } from './presign.ts'
+export type { Credentials } from './protocol/signature.ts'
+export type { StreamParameters } from './protocol/stream-parameters.ts'
+export type { AudioSource, StreamOptions, StreamSession, StreamSettings } from './stream-options.ts'
+export type { StreamEntity, StreamItem, StreamResult } from './stream-results.ts'
+export { type StreamWebSocketOptions, streamWebSocket } from './stream-websocket.ts'
+export type { Timing } from './timing.ts'
+export type { WebSocketFactory, WebSocketLike } from './web-socket.ts'
