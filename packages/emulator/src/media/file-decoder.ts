@@ -5,7 +5,7 @@
 import { MEDIA_HEADER_BYTES, type MediaHeader, readMediaHeader } from '@scribelite/core/protocol'
 import { decodeFlac, decodeFlacPackets } from './flac.ts'
 import { damaged, failureReasons, MediaError } from './media-error.ts'
-import { bytesWithin, readPrefix, untilAborted } from './media-source.ts'
+import { bytesWithin, closeSource, readPrefix, untilAborted } from './media-source.ts'
 import { decodeOpus, isOpusRate } from './ogg-opus.ts'
 import { oggPackets } from './ogg-packets.ts'
 import type { AudioBlock } from './samples.ts'
@@ -63,7 +63,7 @@ export async function decodeFile(source: AsyncIterable<Uint8Array>, request: Fil
     const blocks = withinLength(blocksOf(rest, header, sampleRate), sampleRate)
     return { format: header.format, header, sampleRate, channels, durationSeconds, blocks }
   } catch (error) {
-    await rest[Symbol.asyncIterator]().return?.()
+    await closeSource(rest)
     throw error
   }
 }

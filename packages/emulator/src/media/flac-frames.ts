@@ -11,6 +11,8 @@ import { joinBytes } from './media-source.ts'
 export interface FlacFramer {
   /** What STREAMINFO tells; no frame comes before it is there. */
   readonly header: MediaHeader | undefined
+  /** `fLaC` and STREAMINFO as they stood: a decoder needs them where a frame header says "as in STREAMINFO". */
+  readonly beginning: Uint8Array | undefined
   /** Whole frames that these bytes complete. Throws a `MediaError` where the bytes are not FLAC. */
   push(bytes: Uint8Array): Uint8Array[]
   /** The last frame, or none. Throws a `MediaError` when the bytes end before or inside a frame, if that is not to be dropped. */
@@ -21,12 +23,14 @@ export interface FlacFramer {
 const BEGINNING_BYTES = 42
 /** Shortest frame: header of 6, header of a subframe and a byte of it, CRC-16. */
 const MIN_FRAME_BYTES = 10
-/** 65 535 samples, two channels of 32 bits, nothing saved: no frame is longer. */
-const MAX_FRAME_BYTES = 65_535 * 8 + 64
+/** Headers of frame and subframes, CRC-16, with room to spare. */
+const FRAME_OVERHEAD_BYTES = 1024
 
 export function createFlacFramer(): FlacFramer {
   let buffer: Uint8Array = new Uint8Array(0)
   let header: MediaHeader | undefined
+  let beginning: Uint8Array | undefined
+  let maxFrameBytes = 0
   let skip = 0 // bytes of metadata still to pass over, which may be a picture of megabytes
   let metadataLeft = true
   let frame: FlacFrameHeader | undefined // the one that begins at 0 of the buffer
@@ -43,6 +47,10 @@ export function createFlacFramer(): FlacFramer {
       throw damaged('the bytes do not begin as FLAC does')
     }
     header = found
+    beginning = buffer.slice(0, BEGINNING_BYTES)
+    // The longest block with nothing saved; one bit more for the difference of two channels.
+    const maxBlock = ((buffer[10] ?? 0) << 8) | (buffer[11] ?? 0) || 65_535
+    maxFrameBytes = FRAME_OVERHEAD_BYTES + (maxBlock * (found.channels ?? 1) * ((found.bitsPerSample ?? 0) + 1)) / 8
     metadataLeft = (buffer[4] ?? 0) < 0x80
     buffer = buffer.subarray(BEGINNING_BYTES)
     return true
@@ -93,8 +101,8 @@ export function createFlacFramer(): FlacFramer {
       frame ??= beginFrame()
       const end = findEnd(frame, last)
       if (end === undefined) {
+        if (scanned > maxFrameBytes) throw damaged('a FLAC frame without an end')
         if (last && !dropUnfinished) throw damaged('the bytes end inside a FLAC frame')
-        if (scanned > MAX_FRAME_BYTES) throw damaged('a FLAC frame without an end')
         break
       }
       frames.push(buffer.slice(0, end))
@@ -110,6 +118,9 @@ export function createFlacFramer(): FlacFramer {
   return {
     get header() {
       return header
+    },
+    get beginning() {
+      return beginning
     },
     push(bytes) {
       buffer = buffer.length === 0 ? bytes : joinBytes([buffer, bytes])

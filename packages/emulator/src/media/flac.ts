@@ -17,10 +17,11 @@ export async function* decodeFlac(
   { wholeFile }: { readonly wholeFile: boolean },
 ): AsyncGenerator<AudioBlock> {
   const framer = createFlacFramer()
-  const decoder = await openDecoder()
+  let decoder: FrameDecoder | undefined
   let samples = 0
   const decode = async function* (frames: readonly Uint8Array[]): AsyncGenerator<AudioBlock> {
     for (const frame of frames) {
+      decoder ??= await openDecoder(framer.beginning)
       const block = await decoder.decode(frame)
       samples += block[0]?.length ?? 0
       yield block
@@ -30,7 +31,7 @@ export async function* decodeFlac(
     for await (const chunk of chunks) yield* decode(framer.push(chunk))
     yield* decode(framer.finish({ dropUnfinished: !wholeFile }))
   } finally {
-    decoder.free()
+    decoder?.free()
   }
   const announced = (framer.header?.durationSeconds ?? 0) * (framer.header?.sampleRate ?? 0)
   if (wholeFile && samples < Math.round(announced)) throw damaged(`FLAC with ${samples} samples of ${announced}`)
@@ -38,27 +39,48 @@ export async function* decodeFlac(
 
 /** Ogg FLAC: behind the header packets each packet is a frame (RFC 9639 §10.1). */
 export async function* decodeFlacPackets(packets: AsyncIterable<OggPacket>): AsyncGenerator<AudioBlock> {
-  const decoder = await openDecoder()
+  let decoder: FrameDecoder | undefined
   try {
-    for await (const { bytes } of packets) if (bytes[0] === 0xff) yield await decoder.decode(bytes)
+    for await (const { bytes, first } of packets) {
+      if (first) {
+        decoder?.free()
+        decoder = undefined // not freed twice when the next line throws
+        decoder = await openDecoder(bytes.slice(9, 51))
+      } else if (bytes[0] === 0xff && decoder !== undefined) {
+        yield await decoder.decode(bytes)
+      }
+    }
   } finally {
-    decoder.free()
+    decoder?.free()
   }
 }
 
-/** Loads libFLAC at first use, some hundredths of a second; later decoders share its code. */
-async function openDecoder(): Promise<{ decode(frame: Uint8Array): Promise<AudioBlock>; free(): void }> {
+interface FrameDecoder {
+  decode(frame: Uint8Array): Promise<AudioBlock>
+  free(): void
+}
+
+/**
+ * Loads libFLAC at first use, some hundredths of a second; later decoders share its code.
+ *
+ * @param beginning - `fLaC` and the STREAMINFO block
+ */
+async function openDecoder(beginning: Uint8Array = new Uint8Array(0)): Promise<FrameDecoder> {
   const { FLACDecoder } = await import('@wasm-audio-decoders/flac')
   const decoder = new FLACDecoder()
   await decoder.ready
-  return {
-    async decode(frame) {
-      const { channelData, bitDepth, errors } = await decoder.decodeFrames([frame])
-      if (errors[0] !== undefined) throw damaged(`libFLAC: ${errors[0].message}`)
-      return channelData.map((floats) => toIntegers(floats, bitDepth))
-    },
-    free: () => decoder.free(),
+  const decode = async (bytes: Uint8Array): Promise<AudioBlock> => {
+    const { channelData, bitDepth, errors } = await decoder.decodeFrames([bytes])
+    if (errors[0] !== undefined) throw damaged(`libFLAC: ${errors[0].message}`)
+    return channelData.map((floats) => toIntegers(floats, bitDepth))
   }
+  try {
+    await decode(beginning.map((byte, at) => (at === 4 ? byte | 0x80 : byte))) // no further metadata follows
+  } catch (error) {
+    decoder.free()
+    throw error
+  }
+  return { decode, free: () => decoder.free() }
 }
 
 /** libFLAC's integers, which the library has divided by the largest of them, cut or widened to 16 bits. */

@@ -4,30 +4,32 @@
 export async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
   signal.throwIfAborted()
   const iterator = source[Symbol.asyncIterator]()
-  let abort: () => void = () => undefined
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason)
-  })
-  aborted.catch(() => undefined) // it is raced below; without a waiter it must not count as unhandled
+  let stopWaiting: (reason: unknown) => void = () => undefined
+  const abort = (): void => stopWaiting(signal.reason)
   signal.addEventListener('abort', abort, { once: true })
-  let ended = false
+  let settled = false
   try {
     while (true) {
-      const next = await Promise.race([iterator.next(), aborted])
+      signal.throwIfAborted()
+      // Not Promise.race with one promise for the whole stream: that would keep every chunk until the stream ends.
+      const next = await new Promise<IteratorResult<T>>((resolve, reject) => {
+        stopWaiting = reject
+        iterator.next().then(resolve, reject)
+      })
       if (next.done === true) {
-        ended = true
+        settled = true
         return
       }
       yield next.value
     }
   } catch (error) {
     // A generator that is waiting itself settles its return() only later: it is told, not waited for.
-    if (signal.aborted) void Promise.resolve(iterator.return?.()).catch(() => undefined)
-    ended = true
+    if (signal.aborted) iterator.return?.().catch(() => undefined)
+    settled = true
     throw error
   } finally {
     signal.removeEventListener('abort', abort)
-    if (!ended) await iterator.return?.()
+    if (!settled) await iterator.return?.()
   }
 }
 
@@ -53,13 +55,26 @@ export async function readPrefix(
   return { prefix: first.subarray(0, length), rest: resume(first, iterator) }
 }
 
-async function* resume(first: Uint8Array, iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  try {
-    if (first.length > 0) yield first
-    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value
-  } finally {
-    await iterator.return?.()
+/** Not a generator: one that was never begun would not pass its `return()` on to the source. */
+function resume(first: Uint8Array, iterator: AsyncIterator<Uint8Array>): AsyncIterable<Uint8Array> {
+  let begun = first.length === 0
+  const resumed: AsyncIterator<Uint8Array> = {
+    async next() {
+      if (begun) return iterator.next()
+      begun = true
+      return { done: false, value: first }
+    },
+    async return() {
+      await iterator.return?.()
+      return { done: true, value: undefined }
+    },
   }
+  return { [Symbol.asyncIterator]: () => resumed }
+}
+
+/** Tells a source that will not be read that it may stop. */
+export const closeSource = async (source: AsyncIterable<unknown>): Promise<void> => {
+  await source[Symbol.asyncIterator]().return?.()
 }
 
 export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {

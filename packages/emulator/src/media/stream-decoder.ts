@@ -6,7 +6,7 @@ import { AwsError, type MediaHeader, readMediaHeader } from '@scribelite/core/pr
 import { decodeFlac, decodeFlacPackets } from './flac.ts'
 import { decodeInterleaved } from './interleaved.ts'
 import { MediaError } from './media-error.ts'
-import { readPrefix, untilAborted } from './media-source.ts'
+import { closeSource, readPrefix, untilAborted } from './media-source.ts'
 import { decodeOpus, isOpusRate, type OpusRate } from './ogg-opus.ts'
 import { oggPackets } from './ogg-packets.ts'
 import { type AudioBlock, mixDown, storedSample } from './samples.ts'
@@ -38,12 +38,13 @@ export function createStreamDecoder(request: StreamAudio): StreamDecoder {
   return {
     sampleRate: request.encoding === 'ogg-opus' ? opusRate : request.sampleRate,
     async *decode(source, signal) {
+      const { prefix, rest } = await readPrefix(untilAborted(source, signal), HEADER_BYTES)
+      if (prefix.length === 0) return // ended without audio, which is no error
       try {
-        const { prefix, rest } = await readPrefix(untilAborted(source, signal), HEADER_BYTES)
-        if (prefix.length === 0) return // ended without audio, which is no error
         const blocks = blocksOf(rest, readMediaHeader(prefix), request, opusRate)
         for await (const block of blocks) yield request.channels === 1 ? [mixDown(block)] : block
       } catch (error) {
+        await closeSource(rest)
         throw error instanceof MediaError ? refusal(error.explanation ?? error.failureReason, error) : error
       }
     },
