@@ -1,0 +1,53 @@
+/** A WebSocket as the session's transport: one frame a binary message, in both directions. */
+import { type AwsError, badRequest, encodeException, FrameError } from '@scribelite/core/protocol'
+import type { AdmittedStream } from './admission.ts'
+import { largestFrame, tooBig } from './audio-reader.ts'
+import type { MessageSocket } from './message-socket.ts'
+import type { SessionTransport } from './stream-session.ts'
+
+/** The answer to a text message and to a binary one that is no frame; byte for byte as recorded from AWS. */
+const unexpectedFrame = (): AwsError => badRequest('Unexpected WebSocket frame received.')
+
+/** `onGone` is called when nothing can be sent any more. */
+export function webSocketTransport(
+  socket: MessageSocket,
+  stream: AdmittedStream,
+  onGone: () => void,
+): SessionTransport {
+  const iterator = socket.messages[Symbol.asyncIterator]()
+  const most = largestFrame(stream)
+  return {
+    async next() {
+      const { done, value: message } = await iterator.next()
+      if (done === true) return undefined
+      if (!message.binary) throw unexpectedFrame()
+      if (message.data.length > most) throw tooBig()
+      return [message.data]
+    },
+    stopReading: () => socket.close(normalClosure),
+    malformed: (error) =>
+      error instanceof FrameError ? (error.code === 'too-big' ? tooBig() : unexpectedFrame()) : error,
+    // After its Close nothing can be delivered.
+    unfinished: 'gone',
+    send: (frame) => socket.send(frame).catch(onGone),
+  }
+}
+
+/** AWS closes after the last final result and after an exception alike; the code of the latter is not known. */
+const normalClosure = 1000
+
+/** Closes the connection, after telling why when there is a reason. */
+export async function endWebSocket(socket: MessageSocket, error: AwsError | undefined): Promise<void> {
+  if (error !== undefined) await socket.send(encodeException(error.code, error.message)).catch(peerIsGone)
+  socket.close(normalClosure)
+}
+
+/** Reads what still comes, so that the client's Close is found behind it; until the connection is closed. */
+export async function dropMessages(socket: MessageSocket): Promise<void> {
+  for await (const _message of socket.messages);
+}
+
+// Whoever has left cannot be told; the session has learned of it from its signal.
+function peerIsGone(): void {
+  return
+}
