@@ -5,30 +5,27 @@
 import { Hono } from 'hono'
 import type { Clock } from './clock.ts'
 import type { Ids } from './identity.ts'
+import type { S3Api } from './objects/s3-api.ts'
 import { header, type ReceivedRequest } from './received-request.ts'
 import type { MessageSocket } from './stream/message-socket.ts'
+import type { StreamDoor } from './stream/stream-door.ts'
+import { servesWebSocket } from './stream/stream-operations.ts'
 
 export interface Rooms {
   readonly clock: Clock
   readonly ids: Ids
   readonly admin: { fetch(request: Request): Promise<Response> }
   readonly jsonApi: { fetch(request: ReceivedRequest, body: AsyncIterable<Uint8Array>): Promise<Response> }
-  readonly objects: { fetch(request: ReceivedRequest, body: ReadableStream<Uint8Array> | null): Promise<Response> }
-  readonly streams: {
-    http2(request: ReceivedRequest, body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<Response>
-    webSocket(request: ReceivedRequest, socket: MessageSocket, signal: AbortSignal): Promise<void>
-    /** Whether a WebSocket may be opened there. */
-    servesWebSocket(path: string): boolean
-    /** The session id of the request, or the one it is given. */
-    sessionId(request: ReceivedRequest): string
-  }
+  /** Loaded when first asked for. */
+  readonly objects: () => Promise<Pick<S3Api, 'fetch'>>
+  readonly streams: () => Promise<StreamDoor>
 }
 
 export interface FrontDoor {
   /** `env` is what the port knows beyond the Request; in process there is none. */
   fetch(request: Request, env?: FromPort): Response | Promise<Response>
   /** Undefined: nothing is served there. AWS accepts every other upgrade first and refuses inside. */
-  acceptWebSocket(request: Unnumbered): WebSocketSession | undefined
+  acceptWebSocket(request: Unnumbered): Promise<WebSocketSession | undefined>
 }
 
 type Unnumbered = Omit<ReceivedRequest, 'id' | 'receivedAt'>
@@ -51,33 +48,36 @@ export function createFrontDoor(rooms: Rooms): FrontDoor {
   const app = new Hono<Env>()
   app.all('/_scribelite/*', (context) => rooms.admin.fetch(context.req.raw))
   for (const path of streamPaths) {
-    app.post(path, (context) => {
+    app.post(path, async (context) => {
       const body = context.env?.body ?? bytesOf(context.req.raw)
-      return rooms.streams.http2(numbered(context.req.raw, context.env), body, context.req.raw.signal)
+      const streams = await rooms.streams()
+      return streams.http2(numbered(context.req.raw, context.env), body, context.req.raw.signal)
     })
   }
-  app.get('/medical-scribe-stream/:sessionId', (context) =>
-    rooms.streams.http2(numbered(context.req.raw, context.env), bytesOf(context.req.raw), context.req.raw.signal),
-  )
-  app.all('*', (context) => {
+  app.get('/medical-scribe-stream/:sessionId', async (context) => {
+    const streams = await rooms.streams()
+    return streams.http2(numbered(context.req.raw, context.env), bytesOf(context.req.raw), context.req.raw.signal)
+  })
+  app.all('*', async (context) => {
     const request = numbered(context.req.raw, context.env)
     return asksForObjects(request)
-      ? rooms.objects.fetch(request, context.req.raw.body)
+      ? (await rooms.objects()).fetch(request, context.req.raw.body)
       : rooms.jsonApi.fetch(request, context.env?.body ?? bytesOf(context.req.raw))
   })
 
   return {
     fetch: (request, env) => app.fetch(request, env ?? {}),
-    acceptWebSocket(unnumbered) {
-      if (!rooms.streams.servesWebSocket(unnumbered.path)) return undefined
+    async acceptWebSocket(unnumbered) {
+      if (!servesWebSocket(unnumbered.path)) return undefined
+      const streams = await rooms.streams()
       const request = { ...unnumbered, id: rooms.ids.uuid(), receivedAt: rooms.clock.now() }
       return {
         headers: [
           ['x-amzn-RequestId', request.id],
-          ['x-amzn-SessionId', rooms.streams.sessionId(request)],
+          ['x-amzn-SessionId', streams.sessionId(request)],
           ['Strict-Transport-Security', 'max-age=31536000'],
         ],
-        run: (socket, signal) => rooms.streams.webSocket(request, socket, signal),
+        run: (socket, signal) => streams.webSocket(request, socket, signal),
       }
     },
   }

@@ -62,8 +62,9 @@ export async function openPort({ host, port, certificate, frontDoor, log }: Port
           { ...http2Settings, allowHTTP1: true, cert: certificate.cert, key: certificate.key },
           onRequest,
         )
-  http1.on('upgrade', onUpgrade)
-  secure?.on('upgrade', onUpgrade)
+  for (const server of [http1, secure]) {
+    server?.on('upgrade', (incoming, socket, head) => void onUpgrade(incoming, socket, head))
+  }
   for (const server of [http2, secure]) server?.on('sessionError', ignoreBrokenPeer)
   secure?.on('tlsClientError', (error: Error) =>
     log({
@@ -129,10 +130,11 @@ export async function openPort({ host, port, certificate, frontDoor, log }: Port
     void listener(incoming as IncomingMessage, outgoing as ServerResponse)
   }
 
-  function onUpgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
+  async function onUpgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', ignoreBrokenPeer)
     const received = receivedRequest(incoming)
-    const session = frontDoor.acceptWebSocket(received)
+    const session = await frontDoor.acceptWebSocket(received)
+    if (socket.destroyed) return
     if (session === undefined) {
       const body = `No WebSocket is served at ${received.path}.\n`
       socket.end(

@@ -1,0 +1,226 @@
+/**
+ * The emulator as a value: puts the rooms together, owns what they share, and closes it. In: options. Out: `fetch` for
+ * calls in process, `listen` for a port. Listening is a separate act; two emulators in one process share nothing.
+ */
+import { randomBytes } from 'node:crypto'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createAdmin } from './admin.ts'
+import { createCredentialStore, defaultCredentials } from './auth/credential-store.ts'
+import type { AuthMode, KnownCredentials } from './auth/credentials.ts'
+import { openBatch } from './batch.ts'
+import { createClock, type EmulatorClock } from './clock.ts'
+import type { Engine } from './engines/engine.ts'
+import type { FixtureSet } from './engines/fixture.ts'
+import { createFrontDoor, type FrontDoor } from './front-door.ts'
+import { createIds } from './identity.ts'
+import { createJournal, type Journal } from './journal.ts'
+import { type Log, silentLog } from './log.ts'
+import type { ObjectStore } from './objects/object-store.ts'
+import type { RemoteStoreOptions } from './objects/remote-store.ts'
+import type { Limits, Service } from './service.ts'
+
+export interface EmulatorOptions {
+  /** Everything that must outlive the process: records, models, objects, the certificate authority. Absent: a temporary folder. */
+  readonly dataDir?: string
+  /** The folder of the objects, `bucket/key` below it. Default: `objects` in the data folder. */
+  readonly s3Dir?: string
+  /** Another S3 (MinIO, LocalStack, AWS) that holds the objects instead. */
+  readonly s3Endpoint?: RemoteStoreOptions
+  /** Default `strict`. */
+  readonly auth?: AuthMode
+  /** Who may sign, besides `test` / `test` of account 000000000000. */
+  readonly credentials?: readonly KnownCredentials[]
+  /** Default: the scripted engine. */
+  readonly engine?: Engine
+  /** For the scripted engine: a fixture file or folder, or fixtures already read. */
+  readonly fixtures?: string | FixtureSet
+  /** Milliseconds since the epoch: the clock starts there and stands still until it is moved. Absent: the machine's time. */
+  readonly at?: number
+  /** Makes ids the same in each run. Absent: random. */
+  readonly seed?: string
+  /** Seconds that a transcription job at least takes. Default 0: as long as the work. */
+  readonly jobSeconds?: number
+  /** Seconds that a training at least takes. Default 0. */
+  readonly trainingSeconds?: number
+  readonly limits?: Partial<Limits>
+  /** Default: says nothing. */
+  readonly log?: Log
+}
+
+export interface Emulator {
+  /** Answers a request in process: JSON API, objects, HTTP/2 streams, admin. */
+  fetch(request: Request): Promise<Response>
+  /** For WebSockets that do not come through the port, such as msw's. Undefined where none is served. */
+  readonly acceptWebSocket: FrontDoor['acceptWebSocket']
+  readonly clock: EmulatorClock
+  readonly journal: Journal
+  /** Opens a port. May be called several times. */
+  listen(options?: ListenOptions): Promise<Listening>
+  /** Ends streams, jobs and ports, and gives back what was held. A temporary folder is removed. */
+  close(): Promise<void>
+}
+
+export interface ListenOptions {
+  /** Default 127.0.0.1: nobody else can reach it. */
+  readonly host?: string
+  /** Default 0: any free one. */
+  readonly port?: number
+  /** Speaks TLS too, on the same port. */
+  readonly tls?: boolean
+}
+
+export interface Listening {
+  readonly host: string
+  readonly port: number
+  /** `http://127.0.0.1:4600` */
+  readonly url: string
+  /** With TLS: `https://localhost:4600`, and the PEM file that clients must trust. */
+  readonly tls?: { readonly url: string; readonly caFile: string }
+  close(): Promise<void>
+}
+
+/** AWS's quotas; a body of the JSON API is bounded by what the front end of its JSON services takes. */
+const defaultLimits: Limits = {
+  concurrentStreams: 25,
+  concurrentJobs: 250,
+  concurrentTrainings: 3,
+  languageModels: 10,
+  streamSeconds: 14_400,
+  jsonBodyBytes: 1 << 20,
+}
+
+const journalEntries = 1000
+
+/**
+ * @throws when the data folder cannot be opened, for example because another emulator holds it, or fixtures are wrong
+ * @example
+ * const emulator = await createEmulator()
+ * const { url } = await emulator.listen()
+ * // … point clients at `url` …
+ * await emulator.close()
+ */
+export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const log = options.log ?? silentLog
+  const clock = createClock(options.at === undefined ? {} : { at: options.at })
+  const ids = createIds(options.seed)
+  const journal = createJournal(journalEntries)
+  const engine = options.engine ?? (await scriptedEngine(options.fixtures))
+  const temporary = options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'scribelite-')) : undefined
+  const dataDir = options.dataDir ?? temporary ?? tmpdir()
+  await mkdir(dataDir, { recursive: true })
+  const serviceCredentials = await readServiceCredentials(dataDir)
+  const parts: Omit<Service, 'languageModels'> = {
+    clock,
+    ids,
+    log,
+    journal,
+    auth: options.auth ?? 'strict',
+    credentials: createCredentialStore([defaultCredentials, ...(options.credentials ?? []), serviceCredentials]),
+    serviceCredentials,
+    engine,
+    objects: await openObjects(options, dataDir),
+    limits: { ...defaultLimits, ...options.limits },
+  }
+  const batch = await openBatch(parts, {
+    ...(temporary === undefined ? { directory: join(dataDir, 'state') } : {}),
+    ...(options.jobSeconds === undefined ? {} : { jobSeconds: options.jobSeconds }),
+    ...(options.trainingSeconds === undefined ? {} : { trainingSeconds: options.trainingSeconds }),
+  })
+  const service: Service = { ...parts, languageModels: batch.languageModels }
+
+  // Loaded when first asked for, or right after a port is open: neither delays the first answer of the other.
+  const streams = once(async () => (await import('./stream/stream-door.ts')).createStreamDoor(service))
+  const objects = once(async () => (await import('./objects/s3-api.ts')).createS3Api(service))
+  const frontDoor = createFrontDoor({
+    clock,
+    ids,
+    admin: createAdmin({ service, batch, ids, clock, journal }),
+    jsonApi: batch.jsonApi,
+    objects,
+    streams,
+  })
+  const ports = new Set<Listening>()
+
+  return {
+    fetch: async (request) => frontDoor.fetch(request),
+    acceptWebSocket: frontDoor.acceptWebSocket,
+    clock,
+    journal,
+    async listen({ host = '127.0.0.1', port = 0, tls = false } = {}) {
+      const [{ openPort }, certificate] = await Promise.all([
+        import('./port.ts'),
+        tls ? import('./certificate.ts').then((room) => room.localCertificate(join(dataDir, 'tls'), host)) : undefined,
+      ])
+      const opened = await openPort({
+        host,
+        port,
+        frontDoor,
+        log,
+        ...(certificate === undefined ? {} : { certificate }),
+      })
+      setImmediate(() => void Promise.all([streams(), objects()]))
+      const name = host.includes(':') ? `[${host}]` : host
+      const listening: Listening = {
+        host,
+        port: opened.port,
+        url: `http://${name}:${opened.port}`,
+        ...(certificate === undefined
+          ? {}
+          : { tls: { url: `https://localhost:${opened.port}`, caFile: certificate.caFile } }),
+        async close() {
+          ports.delete(listening)
+          await opened.close()
+        },
+      }
+      ports.add(listening)
+      return listening
+    },
+    async close() {
+      await Promise.all([...ports].map((port) => port.close()))
+      await batch.close()
+      clock.close()
+      if (temporary !== undefined) await rm(temporary, { recursive: true, force: true })
+    },
+  }
+}
+
+async function scriptedEngine(fixtures: EmulatorOptions['fixtures']): Promise<Engine> {
+  const { createScriptedEngine } = await import('./engines/scripted.ts')
+  if (fixtures === undefined) return createScriptedEngine()
+  if (typeof fixtures !== 'string') return createScriptedEngine({ fixtures })
+  const { readFixtures } = await import('./engines/fixtures.ts')
+  return createScriptedEngine({ fixtures: await readFixtures(fixtures) })
+}
+
+async function openObjects(options: EmulatorOptions, dataDir: string): Promise<ObjectStore> {
+  if (options.s3Endpoint !== undefined) {
+    const { createRemoteStore } = await import('./objects/remote-store.ts')
+    return createRemoteStore(options.s3Endpoint)
+  }
+  const { createFolderStore } = await import('./objects/folder-store.ts')
+  return createFolderStore(options.s3Dir ?? join(dataDir, 'objects'))
+}
+
+/** The key that signs transcript URIs: made once per data folder, so that a URI outlives a restart as it does on AWS. */
+async function readServiceCredentials(dataDir: string): Promise<KnownCredentials> {
+  const file = join(dataDir, 'service-key')
+  let secretAccessKey: string
+  try {
+    secretAccessKey = await readFile(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    secretAccessKey = randomBytes(30).toString('base64url')
+    await writeFile(file, secretAccessKey, { mode: 0o600 })
+  }
+  return { accessKeyId: 'ASIASCRIBELITESERVICE', secretAccessKey, accountId: defaultCredentials.accountId }
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
