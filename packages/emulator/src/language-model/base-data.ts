@@ -3,6 +3,7 @@
  * emulator starts, only when something is first heard or trained.
  */
 import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { createGraphemeToPhoneme, type GraphemeToPhoneme, readGraphoneModel } from './grapheme-to-phoneme.ts'
 
 export interface BaseData {
@@ -29,13 +30,13 @@ export class MissingLanguageDataError extends Error {
 }
 
 // Two folders up from src/language-model as from dist/language-model.
-const folder = new URL('../../dist/data/', import.meta.url)
+const dataFolder = new URL('../../dist/data/', import.meta.url)
 
-async function readData(name: string): Promise<Uint8Array> {
+async function readData(folder: URL, name: string): Promise<Uint8Array> {
   try {
     return await readFile(new URL(name, folder))
   } catch (cause) {
-    const path = new URL(name, folder).pathname
+    const path = fileURLToPath(new URL(name, folder))
     throw new MissingLanguageDataError(`${path} cannot be read. It is made by the build: run "npm run build".`, {
       cause,
     })
@@ -43,9 +44,9 @@ async function readData(name: string): Promise<Uint8Array> {
 }
 
 /** Reads `dist/data`. Throws `MissingLanguageDataError` when the package was not built. */
-export async function readBaseData(): Promise<BaseData> {
+export async function readBaseData(folder: URL = dataFolder): Promise<BaseData> {
   const [vocabularyFile, dictionaryFile, graphoneIndex, graphoneBytes] = await Promise.all(
-    ['vocabulary.txt', 'dictionary.txt', 'graphones.json', 'graphones.bin'].map(readData),
+    ['vocabulary.txt', 'dictionary.txt', 'graphones.json', 'graphones.bin'].map((name) => readData(folder, name)),
   )
   const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes)
   const vocabulary = new Map<string, VocabularyEntry>()

@@ -11,7 +11,7 @@ import type { LanguageModelArtifact } from './artifact.ts'
 import { type GeneralEnglish, generalEnglish } from './general-english.ts'
 import { sentenceStart } from './n-gram-counts.ts'
 import { createPhoneTrie, type PhoneTrie } from './phone-trie.ts'
-import { phoneIndices } from './phones.ts'
+import { encodePhones, phoneIndices } from './phones.ts'
 import { plainWord } from './pronounce.ts'
 import { languageCost, type Reading, readings, textOf } from './reading.ts'
 import { type Edge, soundLattice } from './sound-lattice.ts'
@@ -98,8 +98,10 @@ export function createEnglishEar(english: GeneralEnglish, model?: LanguageModelA
     const [plain] = found
     const chosen = new Map(found.slice(0, hearingsPerWord).map((reading) => [textOf(reading), reading]))
     let first = plain
+    /** Words that only the language model has. */
+    const own = new Set<Edge>()
     if (model && ownWords && mixture) {
-      const own = new Set(soundLattice(ownWords, phones))
+      for (const edge of soundLattice(ownWords, phones)) own.add(edge)
       const onward = (reading: Reading): number => {
         const follower = next === undefined ? undefined : plainWord(next)
         const context = [...before, ...reading.edges.map((edge) => plainWord(edge.word.word))].slice(-2)
@@ -119,7 +121,7 @@ export function createEnglishEar(english: GeneralEnglish, model?: LanguageModelA
     const best = first
     const others = [...chosen.values()].filter((reading) => textOf(reading) !== textOf(best))
     return [best, ...others].slice(0, hearingsPerWord).map((reading) => ({
-      words: reading.edges.map((edge) => heardAs(edge, phones.length, model?.lexicon.has(plainWord(edge.word.word)))),
+      words: reading.edges.map((edge) => heardAs(edge, phones.length, own.has(edge))),
       cost: Math.max(0, reading.cost - best.cost),
     }))
 
@@ -167,7 +169,7 @@ function near(reading: Reading, plain: Reading | undefined): boolean {
   return !plain || reading.sound <= plain.sound + soundMargin
 }
 
-function heardAs(edge: Edge, phones: number, ownWord: boolean | undefined): HeardWord {
+function heardAs(edge: Edge, phones: number, ownWord: boolean): HeardWord {
   const perPhone = Math.floor(edge.sound / Math.max(1, edge.end - edge.start))
   const confidence = Math.max(2500, (ownWord ? 9400 : 7300) - perPhone * 60) / 10_000
   return {
@@ -213,16 +215,24 @@ function isCapital(written: string): boolean {
   return /^\p{Lu}/u.test(written)
 }
 
+/** Every stream and job makes an ear; a model's words are arranged once, for as long as the model is held. */
+const lexiconTries = new WeakMap<LanguageModelArtifact, PhoneTrie>()
+
 /** The words of the model that general English lacks. The others are in the general trie already. */
 function lexiconTrie(model: LanguageModelArtifact, english: GeneralEnglish): PhoneTrie {
+  const known = lexiconTries.get(model)
+  if (known) return known
   const words = []
-  for (const [word, { display }] of model.lexicon) {
-    if (english.knows(display)) continue
+  for (const [word, { display, pronunciations }] of model.lexicon) {
+    // "AWS" is known as letters, "aws" is not.
+    if (english.knows(display) && english.knows(word)) continue
     const logProbability = model.logProbability([], word)
     const cost = logProbability === undefined ? english.cost(word) : Math.round(-100 * logProbability)
-    words.push({ word: display, pronunciations: english.pronounce(display).spoken, cost })
+    words.push({ word: display, pronunciations: pronunciations.map(encodePhones), cost })
   }
-  return createPhoneTrie(words)
+  const trie = createPhoneTrie(words)
+  lexiconTries.set(model, trie)
+  return trie
 }
 
 /** Linear interpolation of both models, each word by the likelier of the two (at most 30 of these units off). */

@@ -40,11 +40,14 @@ export function createGeneralEnglish(base: BaseData): GeneralEnglish {
     const word = plainWord(written)
     if (base.vocabulary.has(word) || word.length < 2 || !/[a-z]/.test(word)) return true
     if (/^\d+(?:st|nd|rd|th|am|pm|s|k|x)$/.test(word) || isSpelledOut(written)) return true
-    const stem = /^(.{2,}?)(?:'s|s'|es|s)$/.exec(written)?.[1]
-    if (stem === undefined) return false
-    if (word.includes("'")) return knows(stem)
+    const owner = /^(.{2,}?)(?:'s|(?<=s)')$/.exec(plainWord(written))?.[1]
+    if (owner !== undefined) return knows(written.slice(0, owner.length))
     // A plural or a third person of a word, but not of a name: "restarts", not "Istios".
-    return base.vocabulary.get(plainWord(stem))?.display === plainWord(stem) || isSpelledOut(stem)
+    return ['s', 'es'].some((ending) => {
+      const stem = written.slice(0, -ending.length)
+      const known = written.endsWith(ending) && base.vocabulary.get(stem.toLowerCase())
+      return (known && known.display === stem.toLowerCase()) || (ending === 's' && /^[A-Z]{2,5}s$/.test(written))
+    })
   }
 
   return {

@@ -93,7 +93,7 @@ export function createGraphemeToPhoneme(model: GraphoneModel): GraphemeToPhoneme
     const letters = word.replace(/[^a-z']/g, '')
     const beams: Map<string, Path>[] = Array.from({ length: letters.length + 1 }, () => new Map())
     const start = childOf(0, end + 1)
-    beams[0]?.set('', { node: start < 0 ? 0 : start, cost: 0, phones: '' })
+    beams[0]?.set('', { node: Math.max(start, 0), cost: 0, phones: '' })
     const add = (at: number, path: Path): void => {
       const key = `${path.node} ${path.phones}`
       const known = beams[at]?.get(key)

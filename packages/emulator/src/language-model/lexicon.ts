@@ -7,7 +7,7 @@ export interface LexiconBuilder {
   /** `written`: a sentence as it stands; `plain`: the same words in lower case. */
   add(written: readonly string[], plain: readonly string[]): void
   /** Without `pronounce`, in languages that nothing is known of the sound of, no word has a pronunciation. */
-  entries(pronounce: Pronounce | undefined): Map<string, LexiconEntry>
+  entries(pronounce: Pronounce | undefined): Promise<Map<string, LexiconEntry>>
 }
 
 interface Seen {
@@ -39,11 +39,13 @@ export function createLexicon(): LexiconBuilder {
         }
       })
     },
-    entries: (pronounce) => {
+    entries: async (pronounce) => {
       const entries = new Map<string, LexiconEntry>()
       for (const [word, known] of seen) {
         const display = displayForm(word, known)
         const { spoken, source } = pronounce?.(display) ?? { spoken: [], source: 'g2p' as const }
+        // A word of no dictionary takes a millisecond; streams of the same process must not wait for thousands.
+        if (source === 'g2p' && entries.size % 16 === 0) await new Promise((resolve) => setImmediate(resolve))
         entries.set(word, { display, pronunciations: spoken.map(decodePhones), source, count: known.count })
       }
       return entries

@@ -49,6 +49,11 @@ const [sAfterVoiced, sAfterVoiceless, sAfterHiss] = ['Z', 'S', 'IH Z'].map(encod
 const voiceless = new Set(['P', 'T', 'K', 'F', 'TH'].map(encodePhones))
 const hissing = new Set(['S', 'Z', 'SH', 'ZH', 'CH', 'JH'].map(encodePhones))
 
+/** What is longer is no English word but a key or an address, and would cost time. */
+const longestWord = 40
+/** Words whose pronunciation is kept. */
+const remembered = 20_000
+
 /** Whether the letters are said one by one: all capitals, and few enough or without a vowel. */
 export function isSpelledOut(written: string): boolean {
   return /^[A-Z]{2,5}$/.test(written) || /^[b-df-hj-np-tv-xz]{2,5}$/i.test(written)
@@ -72,7 +77,7 @@ export function createPronounce(base: BaseData): Pronounce {
     }
     const latin = word.normalize('NFD').replace(/\p{M}/gu, '')
     const pieces = latin.match(/[a-z']+|\d+/g) ?? []
-    if (pieces.length === 0) return { spoken: [], source: 'g2p' }
+    if (pieces.length === 0 || latin.length > longestWord) return { spoken: [], source: 'g2p' }
     if (pieces.length > 1 || /^\d/.test(latin)) {
       // "k8s", "s3", "x86": letters by name, digits as a number, real words as words.
       const parts = pieces.map((piece) => {
@@ -90,6 +95,7 @@ export function createPronounce(base: BaseData): Pronounce {
     let known = said.get(written)
     if (!known) {
       known = look(written)
+      if (said.size === remembered) said.clear()
       said.set(written, known)
     }
     return known

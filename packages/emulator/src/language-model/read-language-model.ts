@@ -2,6 +2,7 @@
 import { LanguageModelFileError, readArpa, writeArpa } from './arpa.ts'
 import type { LanguageModelArtifact, LanguageModelManifest, LexiconEntry } from './artifact.ts'
 import { logProbability, type NGramModel } from './n-gram-model.ts'
+import { encodePhones } from './phones.ts'
 
 export { LanguageModelFileError }
 
@@ -52,6 +53,13 @@ function readLexicon(text: string): Map<string, LexiconEntry> {
     const [word, display, source, count, ...pronunciations] = line.split('\t')
     if (!word || !display || (source !== 'dictionary' && source !== 'g2p') || !(Number(count) > 0)) {
       throw new LanguageModelFileError(`lexicon.txt, line ${index + 1}: "${line.slice(0, 80)}" is no entry.`)
+    }
+    for (const pronunciation of pronunciations) {
+      try {
+        encodePhones(pronunciation)
+      } catch (cause) {
+        throw new LanguageModelFileError(`lexicon.txt, line ${index + 1}: ${String(cause)}`, { cause })
+      }
     }
     lexicon.set(word, { display, source, count: Number(count), pronunciations })
   })

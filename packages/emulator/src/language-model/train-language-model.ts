@@ -55,7 +55,7 @@ export async function trainLanguageModel(
   }
   if (words === 0) throw new TrainingError('The training data contains no words. Provide at least one file with text.')
 
-  const entries = lexicon.entries(english?.pronounce)
+  const entries = await lexicon.entries(english?.pronounce)
   const test: (readonly string[])[] = input.tuning ? [] : heldOut
   if (input.tuning) {
     let left = tuningWords
@@ -116,13 +116,15 @@ async function* readSentences(
         `The ${kind} data exceeds the limit of ${sizeName(limit)} with the file ${text.uri}. Reduce its total size.`,
       )
     }
-    for (const sentence of sentencesOf(decodeTrainingText(text), languageCode)) {
-      yield sentence
-      sinceTurn += 1
-      // Training shares its process with streams that run in real time.
-      if (sinceTurn % sentencesPerTurn === 0) {
-        await new Promise((resolve) => setImmediate(resolve))
-        signal.throwIfAborted()
+    for (const passage of decodeTrainingText(text)) {
+      for (const sentence of sentencesOf(passage, languageCode)) {
+        yield sentence
+        sinceTurn += 1
+        // Training shares its process with streams that run in real time.
+        if (sinceTurn % sentencesPerTurn === 0) {
+          await new Promise((resolve) => setImmediate(resolve))
+          signal.throwIfAborted()
+        }
       }
     }
   }
