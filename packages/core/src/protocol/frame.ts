@@ -59,20 +59,19 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
  * @throws FrameError when a header or the frame is beyond a limit of the format, or a value does not fit its type
  */
 export function encodeFrame(frame: Frame): Uint8Array {
-  const parts: Uint8Array[] = []
-  let length = 0
-  for (const [name, value] of Object.entries(frame.headers)) {
-    const part = encodeHeader(name, value)
-    parts.push(part)
-    length += part.length
-  }
-  const headers = new Uint8Array(length)
+  return assembleFrame(encodeHeaders(frame.headers), frame.body)
+}
+
+/** The headers block, in the order of the object's keys. */
+export function encodeHeaders(headers: Frame['headers']): Uint8Array {
+  const parts = Object.entries(headers).map(([name, value]) => encodeHeader(name, value))
+  const block = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0
   for (const part of parts) {
-    headers.set(part, at)
+    block.set(part, at)
     at += part.length
   }
-  return assembleFrame(headers, frame.body)
+  return block
 }
 
 /** A frame around a headers block that is encoded already. */
@@ -91,8 +90,7 @@ export function assembleFrame(headers: Uint8Array, body: Uint8Array): Uint8Array
   return out
 }
 
-/** One entry of the headers block. The signature of a signed frame covers exactly these bytes of `:date`. */
-export function encodeHeader(name: string, header: HeaderValue): Uint8Array {
+function encodeHeader(name: string, header: HeaderValue): Uint8Array {
   const nameBytes = utf8.encode(name)
   if (nameBytes.length === 0 || nameBytes.length > 255) {
     throw new FrameError('malformed', `header name of ${nameBytes.length} bytes, 1 to 255 are possible`)

@@ -1,5 +1,5 @@
 /** What a frame says: an event, an exception of the model, or an error outside it. Signatures are `frame-signing.ts`. */
-import { encodeFrame, type Frame, FrameError } from './frame.ts'
+import { assembleFrame, encodeFrame, encodeHeaders, type Frame, FrameError } from './frame.ts'
 
 export type Message =
   | {
@@ -23,6 +23,13 @@ export type Message =
 const utf8 = new TextEncoder()
 const text = new TextDecoder()
 const string = (value: string) => ({ type: 'string', value }) as const
+
+/** Encoded once: the headers of every frame of audio are the same. */
+const AUDIO_HEADERS = encodeHeaders({
+  ':event-type': string('AudioEvent'),
+  ':message-type': string('event'),
+  ':content-type': string('application/octet-stream'),
+})
 
 /** An event as AWS sends it: `:event-type`, `:content-type`, `:message-type` (recorded). */
 export function encodeEvent(eventType: string, contentType: string, payload: Uint8Array | string): Uint8Array {
@@ -50,14 +57,7 @@ export function encodeException(code: string, message: string): Uint8Array {
 
 /** Audio from client to service, headers in the order of the JS and Go SDKs. Empty audio ends an unsigned stream. */
 export function encodeAudioEvent(audio: Uint8Array): Uint8Array {
-  return encodeFrame({
-    headers: {
-      ':event-type': string('AudioEvent'),
-      ':message-type': string('event'),
-      ':content-type': string('application/octet-stream'),
-    },
-    body: audio,
-  })
+  return assembleFrame(AUDIO_HEADERS, audio)
 }
 
 /**
