@@ -55,6 +55,8 @@ interface Hearing {
 
 /** A reading of a custom language model may sound this much worse than the best general one, and no more. */
 const soundMargin = 15
+/** Sounds whose readings an ear remembers: an ear lives as long as its engine. */
+const remembered = 500
 /** Readings of a word that are kept for `alternatives`. */
 const hearingsPerWord = 4
 
@@ -69,6 +71,7 @@ export function createEnglishEar(english: GeneralEnglish, model?: LanguageModelA
       const phones = phoneIndices(spoken)
       const edges = soundLattice(english.trie, phones)
       known = { phones, edges, found: readings(edges, phones.length, [], (edge) => edge.word.cost) }
+      if (generalReadings.size === remembered) generalReadings.clear()
       generalReadings.set(spoken, known)
     }
     return known
