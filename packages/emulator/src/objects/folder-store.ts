@@ -60,14 +60,14 @@ export function createFolderStore(folder: string, { now = Date.now }: FolderStor
   }
 
   const describe = async (bucket: string, key: string, path: string, stats: Stats): Promise<ObjectInfo> => {
-    const modified = Math.floor(stats.mtimeMs)
+    const modified = Math.round(stats.mtimeMs)
     let record = await index.find(bucket, key, stats.size, modified)
     if (record === undefined) {
       // Dropped in or edited by hand: read once, then remembered as long as size and time stay.
       record = { size: stats.size, modified, etag: await md5Of(path), metadata: {} }
       await index.remember(bucket, key, record, false)
     }
-    return { key, size: stats.size, etag: record.etag, modified, metadata: record.metadata }
+    return { key, size: stats.size, etag: record.etag, modified: record.modified, metadata: record.metadata }
   }
 
   /** Moves a written file to its key's plain place; false when another key stands in the way. */
@@ -139,7 +139,7 @@ export function createFolderStore(folder: string, { now = Date.now }: FolderStor
         try {
           const info = await describe(bucket, key, found.path, found.stats)
           const opened = await file.stat()
-          if (opened.size === info.size && Math.floor(opened.mtimeMs) === info.modified) {
+          if (opened.size === found.stats.size && opened.mtimeMs === found.stats.mtimeMs) {
             return { info, body: readOpenFile(file, range ?? { first: 0, last: info.size - 1 }) }
           }
         } catch (error) {

@@ -86,6 +86,7 @@ export type ObjectStoreErrorCode =
   | 'bucket-not-empty'
   | 'bad-bucket-name'
   | 'key-too-long'
+  | 'key-not-sendable'
   | 'remote-unreachable'
   | 'remote-refused'
 
