@@ -1,0 +1,206 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { readArpa } from './arpa.ts'
+import { type LanguageModelArtifact, TrainingError, type TrainingText } from './artifact.ts'
+import { logProbability } from './n-gram-model.ts'
+import { readLanguageModel } from './read-language-model.ts'
+import { awsTrainingLimits, type TrainingLimits, trainLanguageModel } from './train-language-model.ts'
+
+const handbook = fixture('training/kubernetes/handbook.txt')
+const tuning = fixture('tuning/kubernetes/tuning.txt')
+
+test('a model of domain text predicts that domain far better than the base', async () => {
+  const { manifest } = await train({ training: [handbook], tuning: [tuning] })
+  expect(manifest).toMatchObject({ languageCode: 'en-US', baseModelName: 'WideBand', words: 1044, vocabulary: 394 })
+  expect(manifest.newWords).toBeGreaterThan(25)
+  expect(manifest.newWords).toBeLessThan(60)
+  expect(manifest.lambda).toBeGreaterThan(0)
+  expect(manifest.lambda).toBeLessThanOrEqual(0.5)
+  expect(manifest.perplexityAfter).toBeLessThan(manifest.perplexityBefore / 10)
+})
+
+test('tuning text of another domain lowers the weight of the model', async () => {
+  const { manifest } = await train({ training: [handbook], tuning: ['You know, I love it when he sings to her.'] })
+  expect(manifest.lambda).toBe(0.05)
+})
+
+test('without tuning text the gain is measured on sentences set aside, which are part of the model all the same', async () => {
+  const model = await train({ training: [handbook] })
+  expect(model.manifest.lambda).toBe(0.3)
+  expect(model.manifest.perplexityAfter).toBeLessThan(model.manifest.perplexityBefore / 5)
+  const tenth = handbook.split('\n')[9]
+  expect(tenth).toContain('terminates the certificate')
+  expect(model.logProbability(['controller'], 'terminates')).toBeGreaterThan(-1)
+})
+
+test('the ARPA file is a probability: after any words, those that may follow sum to one', async () => {
+  const { files } = await train({ training: [handbook] })
+  const arpa = readArpa(files().get('model.arpa') ?? '')
+  const words = [...arpa.singles.keys()].filter((word) => word !== '<s>')
+  for (const context of [
+    [],
+    ['the'],
+    ['<s>'],
+    ['</s>'],
+    ['the', 'pod'],
+    ['<s>', 'istio'],
+    ['never', 'seen'],
+    ['kubelet', 'kafka'],
+  ]) {
+    const total = words.reduce((sum, word) => sum + 10 ** (logProbability(arpa, context, word) ?? -99), 0)
+    expect(total, context.join(' ')).toBeCloseTo(1, 2)
+  }
+})
+
+test('words seen together are likelier than words apart, and unknown words have no probability', async () => {
+  const model = await train({ training: [handbook] })
+  const after = (context: string[], word: string): number => model.logProbability(context, word) ?? Number.NaN
+  expect(after(['availability'], 'zone')).toBeGreaterThan(after([], 'zone') + 1)
+  expect(after(['the', 'load'], 'balancer')).toBeGreaterThan(after(['pod'], 'balancer') + 1)
+  expect(model.logProbability([], 'metformin')).toBeUndefined()
+  expect(model.logProbability(['metformin', 'metformin'], 'pod')).toBe(model.logProbability([], 'pod'))
+})
+
+test('the files restore the model, and training again makes the same files', async () => {
+  const model = await train({ training: [handbook], tuning: [tuning] })
+  const restored = readLanguageModel(model.files())
+  expect(restored.manifest).toEqual(model.manifest)
+  expect(restored.lexicon).toEqual(model.lexicon)
+  expect(restored.logProbability(['the', 'replica'], 'set')).toBe(model.logProbability(['the', 'replica'], 'set'))
+  expect([...restored.files()]).toEqual([...model.files()])
+  expect([...(await train({ training: [handbook], tuning: [tuning] })).files()]).toEqual([...model.files()])
+})
+
+test.each([
+  ['model.arpa', (text: string) => text.replace('\\end\\', ''), 'its end is missing'],
+  ['model.arpa', (text: string) => text.replace(/-\d\.\d+\tkubelet/, 'x\tkubelet'), 'is no n-gram of order 1'],
+  ['lexicon.txt', (text: string) => text.replace('K UW B EH L AH T', 'K UE B'), 'is not a phone'],
+  ['lexicon.txt', (text: string) => `${text}pod\n`, 'is no entry'],
+  ['manifest.json', () => '{', 'is not JSON'],
+  ['manifest.json', () => '{}', 'lacks members'],
+])('a broken %s is refused', async (name, breakIt, reason) => {
+  const files = new Map((await train({ training: [handbook] })).files())
+  files.set(name, breakIt(files.get(name) ?? ''))
+  expect(() => readLanguageModel(files)).toThrow(reason)
+  files.delete(name)
+  expect(() => readLanguageModel(files)).toThrow(`lacks its file ${name}`)
+})
+
+test('a word is displayed as the text writes it inside sentences; only at their start tells nothing', async () => {
+  const { lexicon } = await train({
+    training: [
+      'Istio is a mesh. We use Istio.\nPods restart.\nGitHub is down!\nSTOP THE MESH\nThe eBPF probe, the mesh',
+    ],
+  })
+  const display = (word: string): string | undefined => lexicon.get(word)?.display
+  expect(['istio', 'pods', 'github', 'mesh', 'ebpf', 'stop'].map(display)).toEqual([
+    'Istio',
+    'pods',
+    'GitHub',
+    'mesh',
+    'eBPF',
+    'stop',
+  ])
+  expect(lexicon.get('mesh')).toMatchObject({ source: 'dictionary', pronunciations: ['M EH SH'], count: 3 })
+  expect(lexicon.get('istio')).toMatchObject({ source: 'g2p', count: 2 })
+})
+
+test.each([
+  ['not UTF-8', [new Uint8Array([0x63, 0x61, 0x66, 0xe9])], "isn't valid UTF-8"],
+  ['UTF-16', [new Uint8Array([0xff, 0xfe, 0x61, 0x00])], "isn't valid UTF-8"],
+  ['HTML', ['fine\n<p class="x">text</p>'], 'contains markup ("<p class="x">") in line 2'],
+  ['XML', ['<?xml version="1.0"?>'], 'contains markup'],
+  ['binary', ['a\nb\u0000c'], 'contains the control character U+0000 in line 2'],
+  ['empty', ['', ' \n\t… !\n'], 'contains no words'],
+])('%s training data fails the training, and the reason names the file', async (_, training, reason) => {
+  const failure = train({ training })
+  await expect(failure).rejects.toBeInstanceOf(TrainingError)
+  await expect(failure).rejects.toThrow(reason)
+  if (reason !== 'contains no words') await expect(failure).rejects.toThrow('s3://bucket/training/0.txt')
+})
+
+test('no object at all, and tuning data without a word, fail the training', async () => {
+  await expect(train({ training: [] })).rejects.toThrow(TrainingError)
+  await expect(train({ training: [handbook], tuning: ['…'] })).rejects.toThrow('The tuning data contains no words')
+})
+
+test('more data than AWS takes fails the training at the file that is too much, training and tuning apart', async () => {
+  expect(awsTrainingLimits).toEqual({ trainingBytes: 2_147_483_648, tuningBytes: 209_715_200 })
+  const training = ['one two', 'three four']
+  const small = { trainingBytes: 16, tuningBytes: 1024 ** 2 }
+  await expect(train({ training }, small)).rejects.toThrow(
+    'The training data exceeds the limit of 16 bytes with the file s3://bucket/training/1.txt',
+  )
+  const exact = { trainingBytes: 17, tuningBytes: 1024 ** 2 }
+  await expect(train({ training, tuning: ['three'] }, exact)).resolves.toBeDefined()
+  await expect(train({ training, tuning: ['x'.repeat(1024 ** 2), 'y'] }, exact)).rejects.toThrow(
+    'The tuning data exceeds the limit of 1 MB with the file s3://bucket/tuning/1.txt',
+  )
+})
+
+test('a mark of byte order is no word, and comparisons are no markup', async () => {
+  const { lexicon } = await train({ training: ['\ufeffpods < 3 and pods > 1, a<b'] })
+  expect([...lexicon.keys()]).toEqual(['pods', '3', 'and', '1', 'a', 'b'])
+})
+
+test.each([
+  ['de-DE', 'Der Bänker läuft über die Straße.', ['der', 'bänker', 'läuft', 'über', 'die', 'straße']],
+  ['hi-IN', 'मैं हिन्दी बोलता हूँ। यह अच्छा है।', ['मैं', 'हिन्दी', 'बोलता', 'हूँ', 'यह', 'अच्छा', 'है']],
+  ['es-US', '¿Dónde está el niño?', ['dónde', 'está', 'el', 'niño']],
+  ['ja-JP', '私は学生です。', ['私', 'は', '学生', 'です']],
+])('%s is trained on its words, without pronunciations', async (languageCode, text, words) => {
+  const { lexicon, manifest } = await train({ training: [text], languageCode })
+  expect([...lexicon.keys()]).toEqual(words)
+  expect([...lexicon.values()].flatMap(({ pronunciations }) => pronunciations)).toEqual([])
+  expect(manifest.newWords).toBe(words.length)
+})
+
+test('training stops when it is told to', async () => {
+  const controller = new AbortController()
+  async function* endless(): AsyncGenerator<TrainingText> {
+    for (let count = 0; ; count += 1) {
+      if (count === 3) controller.abort(new Error('deleted meanwhile'))
+      yield { uri: `s3://bucket/${count}.txt`, bytes: new TextEncoder().encode('one more sentence') }
+    }
+  }
+  await expect(
+    trainLanguageModel({
+      languageCode: 'en-US',
+      baseModelName: 'NarrowBand',
+      training: endless(),
+      signal: controller.signal,
+    }),
+  ).rejects.toThrow('deleted meanwhile')
+})
+
+interface Texts {
+  readonly training: readonly (string | Uint8Array)[]
+  readonly tuning?: readonly (string | Uint8Array)[]
+  readonly languageCode?: string
+}
+
+function train(
+  { training, tuning, languageCode = 'en-US' }: Texts,
+  limits?: TrainingLimits,
+): Promise<LanguageModelArtifact> {
+  async function* objects(folder: string, texts: readonly (string | Uint8Array)[]): AsyncGenerator<TrainingText> {
+    for (const [index, text] of texts.entries()) {
+      const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text
+      yield { uri: `s3://bucket/${folder}/${index}.txt`, bytes }
+    }
+  }
+  return trainLanguageModel(
+    {
+      languageCode,
+      baseModelName: 'WideBand',
+      training: objects('training', training),
+      ...(tuning && { tuning: objects('tuning', tuning) }),
+      signal: new AbortController().signal,
+    },
+    limits,
+  )
+}
+
+function fixture(path: string): string {
+  return readFileSync(new URL(`../../../../fixtures/${path}`, import.meta.url), 'utf8')
+}
