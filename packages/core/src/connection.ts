@@ -100,6 +100,8 @@ const configuredEndpoint = async (config: {
   readonly serviceConfiguredEndpoint?: () => Promise<unknown>
 }): Promise<unknown> => config.serviceConfiguredEndpoint?.()
 
+const quietly = (): void => undefined
+
 /**
  * A streaming client for one stream: its own HTTP/2 session and credentials taken once, so that neither a dead session nor
  * a rotation of the keys reaches another stream (aws-sdk-js-v3#2555, #7443).
@@ -112,5 +114,7 @@ export const openStreamingClient = (
   return new TranscribeStreamingClient({
     ...clientSettings(options, options.endpoints?.streaming),
     systemClockOffset,
+    // Without one, the SDK writes to the console that a stream cannot be sent again; whoever reads the results is told why.
+    logger: { trace: quietly, debug: quietly, info: quietly, warn: quietly, error: quietly },
   })
 }

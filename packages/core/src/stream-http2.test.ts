@@ -1,0 +1,303 @@
+import { createServer, type Http2Server, type ServerHttp2Stream } from 'node:http2'
+import type { AddressInfo } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
+import { afterEach, expect, test } from 'vitest'
+import { createManualTiming } from '../test/manual-timing.ts'
+import { decodeFrame } from './protocol/frame.ts'
+import { createFrameVerifier, readSignedEnvelope } from './protocol/frame-signing.ts'
+import { createFrameSplitter } from './protocol/frame-splitter.ts'
+import { portableHashing } from './protocol/hashing.ts'
+import { encodeEvent, encodeException, readMessage } from './protocol/message.ts'
+import { type StreamHttp2Options, streamHttp2 } from './stream-http2.ts'
+import type { StreamResult } from './stream-results.ts'
+
+interface Heard {
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly audio: Uint8Array[]
+  ended: boolean
+  closed: boolean
+}
+
+interface Scene {
+  /** Instead of accepting the stream. */
+  refuse?(stream: ServerHttp2Stream, heard: Heard): boolean
+  onAudio?(stream: ServerHttp2Stream, heard: Heard): void
+  onEnd?(stream: ServerHttp2Stream, heard: Heard): void
+}
+
+const servers: Http2Server[] = []
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close()
+})
+
+const empty = (): Uint8Array => encodeEvent('TranscriptEvent', 'application/json', '{"Transcript":{"Results":[]}}')
+const say = (stream: ServerHttp2Stream, text: string, partial = false): void => {
+  const alternatives = [{ Transcript: text, Items: [] }]
+  const result = { Alternatives: alternatives, EndTime: 1, IsPartial: partial, ResultId: 'one', StartTime: 0 }
+  stream.write(
+    encodeEvent('TranscriptEvent', 'application/json', JSON.stringify({ Transcript: { Results: [result] } })),
+  )
+}
+
+/** node:http2 with the verifier of the golden vectors, and nothing else. */
+const startServer = async (scene: Scene): Promise<{ readonly endpoint: string; readonly heard: Heard[] }> => {
+  const server = createServer()
+  servers.push(server)
+  const all: Heard[] = []
+  server.on('stream', (stream, headers) => {
+    const heard: Heard = { headers, audio: [], ended: false, closed: false }
+    all.push(heard)
+    stream.on('error', () => undefined)
+    stream.on('close', () => {
+      heard.closed = true
+    })
+    if (scene.refuse?.(stream, heard) === true) return
+    stream.respond({
+      ':status': 200,
+      'content-type': 'application/vnd.amazon.eventstream',
+      'x-amzn-request-id': 'request-1',
+      'x-amzn-transcribe-session-id': 'session-1',
+    })
+    stream.write(empty())
+    const splitter = createFrameSplitter({ maxFrameBytes: 100_000 })
+    const verifier = createFrameVerifier({
+      seed: /Signature=(\w+)/.exec(String(headers.authorization))?.[1] ?? '',
+      secretAccessKey: 'secret',
+      region: 'us-east-1',
+      requestDate: String(headers['x-amz-date']).slice(0, 8),
+      hashing: portableHashing,
+    })
+    stream.on('data', (chunk: Buffer) => {
+      for (const frame of splitter.push(new Uint8Array(chunk))) {
+        const envelope = readSignedEnvelope(decodeFrame(frame))
+        if (envelope === undefined || !verifier.verify(envelope).ok) {
+          stream.end(encodeException('BadRequestException', 'The signature does not match'))
+          return
+        }
+        if (envelope.payload.length === 0) {
+          heard.ended = true
+          scene.onEnd?.(stream, heard)
+          continue
+        }
+        const message = readMessage(decodeFrame(envelope.payload))
+        if (message.kind === 'event') heard.audio.push(message.payload)
+        scene.onAudio?.(stream, heard)
+      }
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, heard: all }
+}
+
+const options = (endpoint: string, more: Partial<StreamHttp2Options> = {}): StreamHttp2Options => ({
+  connection: { region: 'us-east-1', endpoint, credentials: { accessKeyId: 'test', secretAccessKey: 'secret' } },
+  languageCode: 'en-US',
+  sampleRate: 16_000,
+  pace: 'fast',
+  ...more,
+})
+
+const collect = async (results: AsyncIterable<StreamResult>): Promise<string[]> => {
+  const texts: string[] = []
+  for await (const { transcript, isPartial } of results) texts.push(isPartial ? `${transcript}…` : transcript)
+  return texts
+}
+
+const second = new Uint8Array(32_000).fill(3)
+
+test('audio goes out in signed frames of 100 ms, ends with the empty one, and the last result is waited for', async () => {
+  const { endpoint, heard } = await startServer({
+    onAudio: (stream, { audio }) => audio.length === 3 && say(stream, 'hel', true),
+    onEnd: (stream) =>
+      setTimeout(() => {
+        say(stream, 'hello')
+        stream.end()
+      }, 50),
+  })
+  const sessions: object[] = []
+  const texts = await collect(
+    streamHttp2(
+      second,
+      options(endpoint, {
+        languageModelName: 'k8s',
+        parameters: { ShowSpeakerLabel: true },
+        onSession: (session) => sessions.push(session),
+      }),
+    ),
+  )
+  expect(texts).toEqual(['hel…', 'hello'])
+  expect(heard[0]?.audio.map((chunk) => chunk.length)).toEqual(Array(10).fill(3200))
+  expect(heard[0]?.ended).toBe(true)
+  expect(heard[0]?.headers).toMatchObject({
+    'x-amzn-transcribe-language-model-name': 'k8s',
+    'x-amzn-transcribe-sample-rate': '16000',
+    'x-amzn-transcribe-media-encoding': 'pcm',
+    'x-amzn-transcribe-show-speaker-label': 'true',
+  })
+  expect(sessions).toEqual([{ sessionId: 'session-1', requestId: 'request-1' }])
+})
+
+test('an exception in the middle of the stream is thrown after the results before it, in the service’s words', async () => {
+  const { endpoint } = await startServer({
+    onAudio: (stream, { audio }) => {
+      if (audio.length !== 2) return
+      say(stream, 'so far')
+      stream.end(
+        encodeException(
+          'BadRequestException',
+          'Your stream is too big. Reduce the frame size and try your request again.',
+        ),
+      )
+    },
+  })
+  const texts: string[] = []
+  const run = async (): Promise<void> => {
+    for await (const { transcript } of streamHttp2(second, options(endpoint, { pace: 'realtime' })))
+      texts.push(transcript)
+  }
+  await expect(run()).rejects.toMatchObject({
+    name: 'BadRequestException',
+    code: 'aws',
+    message: 'Your stream is too big. Reduce the frame size and try your request again.',
+  })
+  expect(texts).toEqual(['so far'])
+})
+
+test('a refusal before the stream is thrown at once, while the audio would go on for ever', async () => {
+  const { endpoint, heard } = await startServer({
+    refuse: (stream) => {
+      stream.respond({ ':status': 400, 'content-type': 'application/json', 'x-amzn-errortype': 'BadRequestException' })
+      stream.end(
+        JSON.stringify({
+          Message: "The specified vocabulary doesn't exist. Check the name and try your request again.",
+        }),
+      )
+      return true
+    },
+  })
+  let released = false
+  const microphone = async function* (): AsyncGenerator<Uint8Array> {
+    try {
+      for (;;) {
+        await setImmediate()
+        yield new Uint8Array(320)
+      }
+    } finally {
+      released = true
+    }
+  }
+  await expect(collect(streamHttp2(microphone(), options(endpoint)))).rejects.toMatchObject({
+    name: 'BadRequestException',
+    statusCode: 400,
+    message: expect.stringContaining("vocabulary doesn't exist"),
+  })
+  await setImmediate()
+  expect(released).toBe(true)
+  expect(heard.length).toBe(1)
+})
+
+test('a service that ends the stream before all audio was sent, and gives no reason, is an error', async () => {
+  const { endpoint } = await startServer({ onAudio: (stream) => stream.end() })
+  await expect(collect(streamHttp2(second, options(endpoint, { pace: 'realtime' })))).rejects.toMatchObject({
+    code: 'stream-ended-early',
+  })
+})
+
+test('a quiet source is filled in with silence for as long as it lasts', async () => {
+  const timing = createManualTiming()
+  const { endpoint, heard } = await startServer({ onEnd: (stream) => stream.end() })
+  let hangUp: () => void = () => undefined
+  const source = async function* (): AsyncGenerator<Uint8Array> {
+    yield new Uint8Array(3200).fill(9)
+    await new Promise<void>((resolve) => {
+      hangUp = resolve
+    })
+  }
+  const run = collect(streamHttp2(source(), options(endpoint, { timing, pace: 'realtime' })))
+  while (heard[0]?.audio.length !== 1) await timing.advance(10)
+  await timing.advance(20_000)
+  expect(heard[0]?.audio.length).toBeGreaterThan(150)
+  expect(heard[0]?.audio.slice(1).every((chunk) => chunk.length === 3200 && chunk.every((byte) => byte === 0))).toBe(
+    true,
+  )
+  hangUp()
+  while (!heard[0]?.ended) await timing.advance(100)
+  await expect(run).resolves.toEqual([])
+})
+
+test('an abort in the middle throws its reason and closes the stream', async () => {
+  const controller = new AbortController()
+  const { endpoint, heard } = await startServer({
+    onAudio: (_, { audio }) => audio.length === 2 && controller.abort(new Error('enough')),
+  })
+  const run = collect(streamHttp2(second, options(endpoint, { pace: 'realtime', signal: controller.signal })))
+  await expect(run).rejects.toThrow('enough')
+  while (!heard[0]?.closed) await setImmediate()
+  expect(heard[0]?.ended).toBe(false)
+})
+
+test('an abort before the beginning opens nothing', async () => {
+  const { endpoint, heard } = await startServer({})
+  const signal = AbortSignal.abort(new Error('never mind'))
+  await expect(collect(streamHttp2(second, options(endpoint, { signal })))).rejects.toThrow('never mind')
+  expect(heard).toEqual([])
+})
+
+test('leaving the loop closes the stream', async () => {
+  const { endpoint, heard } = await startServer({ onAudio: (stream) => say(stream, 'first') })
+  for await (const { transcript } of streamHttp2(second, options(endpoint, { pace: 'realtime' }))) {
+    expect(transcript).toBe('first')
+    break
+  }
+  while (!heard[0]?.closed) await setImmediate()
+})
+
+test('a source that breaks is reported as such, and the stream does not wait for more', async () => {
+  const { endpoint, heard } = await startServer({})
+  const source = async function* (): AsyncGenerator<Uint8Array> {
+    yield second
+    throw new Error('the microphone was pulled out')
+  }
+  await expect(collect(streamHttp2(source(), options(endpoint, { pace: 'realtime' })))).rejects.toMatchObject({
+    code: 'unreadable-source',
+    message: expect.stringContaining('the microphone was pulled out'),
+  })
+  while (!heard[0]?.closed) await setImmediate()
+})
+
+test('a clock that is wrong is set by the refusal, and no audio is lost', async () => {
+  const amzDate = (ms: number): string => new Date(ms).toISOString().replaceAll(/[:-]|\.\d+/g, '')
+  const hour = 3_600_000
+  const { endpoint, heard } = await startServer({
+    refuse: (stream, { headers }) => {
+      const serverTime = Date.now() + hour
+      const sent = String(headers['x-amz-date'])
+      if (sent >= amzDate(serverTime - 60_000)) return false
+      stream.respond({
+        ':status': 403,
+        'content-type': 'application/json',
+        'x-amzn-errortype': 'InvalidSignatureException',
+      })
+      const window = amzDate(serverTime - 300_000)
+      stream.end(
+        JSON.stringify({
+          message: `Signature expired: ${sent} is now earlier than ${window} (${amzDate(serverTime)} - 5 min.)`,
+        }),
+      )
+      return true
+    },
+    onEnd: (stream) => {
+      say(stream, 'on time')
+      stream.end()
+    },
+  })
+  await expect(collect(streamHttp2(second, options(endpoint)))).resolves.toEqual(['on time'])
+  expect(heard.length).toBe(2)
+  expect(heard[1]?.audio.length).toBe(10)
+})
+
+test('a server that is not there is named as the reason', async () => {
+  await expect(collect(streamHttp2(second, options('http://127.0.0.1:9')))).rejects.toMatchObject({
+    code: 'connection-failed',
+  })
+})
