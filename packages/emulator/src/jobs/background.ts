@@ -24,11 +24,11 @@ export interface Piece {
 export function createBackground(service: Pick<Service, 'log'>, places: number): Background {
   const { log } = service
   const turns = createTurns(places)
-  const running = new Set<Promise<void>>()
-  let controller = new AbortController()
+  /** A controller each: hundreds may wait at once, and a signal is no place for hundreds of listeners. */
+  const running = new Map<AbortController, Promise<void>>()
 
   const idle = async (): Promise<void> => {
-    while (running.size > 0) await Promise.all(running)
+    while (running.size > 0) await Promise.all(running.values())
   }
   const attempt = async (piece: Piece, signal: AbortSignal): Promise<void> => {
     await piece.before(signal)
@@ -41,6 +41,7 @@ export function createBackground(service: Pick<Service, 'log'>, places: number):
   }
   return {
     run(piece) {
+      const controller = new AbortController()
       const { signal } = controller
       const going = attempt(piece, signal)
         .catch((error: unknown) => {
@@ -48,13 +49,14 @@ export function createBackground(service: Pick<Service, 'log'>, places: number):
           if (signal.aborted) return
           log({ level: 'error', message: `${piece.name} ended unexpectedly`, detail: stackOf(error) })
         })
-        .finally(() => running.delete(going))
-      running.add(going)
+        .finally(() => {
+          running.delete(controller)
+        })
+      running.set(controller, going)
     },
     idle,
     async stop() {
-      controller.abort(new Error('The emulator is stopping'))
-      controller = new AbortController()
+      for (const controller of running.keys()) controller.abort(new Error('The emulator is stopping'))
       await idle()
     },
   }

@@ -5,6 +5,7 @@
  */
 import { AwsError, transcriptToSubtitles } from '@scribelite/core/protocol'
 import type { AudioSource, Hypothesis } from '../engines/engine.ts'
+import { FixtureError } from '../engines/fixture.ts'
 import type { LanguageModelArtifact } from '../language-model/artifact.ts'
 import { type DecodedFile, decodeFile } from '../media/file-decoder.ts'
 import { MediaError } from '../media/media-error.ts'
@@ -53,7 +54,8 @@ function reasonOf(error: unknown): string | undefined {
   if (error instanceof MediaError) return error.failureReason
   // A fault that a fixture scripted.
   if (error instanceof AwsError) return error.message
-  return error instanceof JobFailure ? error.message : undefined
+  // A script beside the media that cannot be read: its author must hear of it.
+  return error instanceof JobFailure || error instanceof FixtureError ? error.message : undefined
 }
 
 async function attempt(
@@ -86,10 +88,14 @@ async function attempt(
   }
 
   const byChannel = input.Settings?.ChannelIdentification === true
-  const first = await openMedia(rooms, record, signal)
-  const channels = [await hear(first, byChannel ? 0 : undefined)]
-  for (let channel = 1; byChannel && channel < first.channels; channel++)
-    channels.push(await hear(await openMedia(rooms, record, signal), channel))
+  const { media, count, heard } = await withMedia(rooms, record, signal, async (decoded) => ({
+    media: { format: decoded.format, sampleRate: decoded.sampleRate },
+    count: decoded.channels,
+    heard: await hear(decoded, byChannel ? 0 : undefined),
+  }))
+  const channels = [heard]
+  for (let channel = 1; byChannel && channel < count; channel++)
+    channels.push(await withMedia(rooms, record, signal, (decoded) => hear(decoded, channel)))
 
   const maxAlternatives = input.Settings?.MaxAlternatives
   const transcript = transcriptJson({
@@ -110,7 +116,7 @@ async function attempt(
     subtitles.push(format)
   }
   await write(transcriptLocation(owner, record), JSON.stringify(transcript), 'application/json')
-  return { media: { format: first.format, sampleRate: first.sampleRate }, subtitles }
+  return { media, subtitles }
 }
 
 /** Documented: a model of another language is silently not applied. Here the log says so. */
@@ -134,18 +140,33 @@ async function modelOf(
   return { name, artifact: await model.artifact() }
 }
 
-async function openMedia(rooms: TranscriptionRooms, record: JobRecord, signal: AbortSignal): Promise<DecodedFile> {
+/** Opens the media, and closes it whatever comes: a decoder that refuses at the header reads no further. */
+async function withMedia<T>(
+  rooms: TranscriptionRooms,
+  record: JobRecord,
+  signal: AbortSignal,
+  use: (decoded: DecodedFile) => Promise<T>,
+): Promise<T> {
   const { input, source } = record
   const object = await rooms.objects.get(source.bucket, source.key)
   // It was there when the job started.
   if (object === undefined)
     throw new JobFailure("The media file can't be accessed. Make sure that it exists and try your request again.")
-  return decodeFile(object.body, {
-    size: object.info.size,
-    ...(input.MediaFormat !== undefined && { declaredFormat: input.MediaFormat }),
-    ...(input.MediaSampleRateHertz !== undefined && { declaredSampleRate: input.MediaSampleRateHertz }),
-    signal,
-  })
+  const body = object.body[Symbol.asyncIterator]()
+  try {
+    const decoded = await decodeFile(
+      { [Symbol.asyncIterator]: () => body },
+      {
+        size: object.info.size,
+        ...(input.MediaFormat !== undefined && { declaredFormat: input.MediaFormat }),
+        ...(input.MediaSampleRateHertz !== undefined && { declaredSampleRate: input.MediaSampleRateHertz }),
+        signal,
+      },
+    )
+    return await use(decoded)
+  } finally {
+    await body.return?.()
+  }
 }
 
 /** What the scripted engine may be told about the media: a text that lies beside it. */

@@ -1,0 +1,297 @@
+/** For tests only: the batch half of an emulator in process, on a temporary folder, with an engine the test can hold. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { signRequest } from '@scribelite/core/protocol'
+import { createCredentialStore, defaultCredentials } from './auth/credential-store.ts'
+import type { AuthMode } from './auth/credentials.ts'
+import { nodeHashing } from './auth/node-hashing.ts'
+import { type Batch, type BatchOptions, openBatch } from './batch.ts'
+import type { EmulatorClock } from './clock.ts'
+import { createClock } from './clock.ts'
+import type { Engine, Hypothesis, RecognitionSettings } from './engines/engine.ts'
+import { createIds } from './identity.ts'
+import { createJournal, type Journal } from './journal.ts'
+import { TrainingError, type TrainingInput } from './language-model/artifact.ts'
+import { readLanguageModel } from './language-model/read-language-model.ts'
+import type { LogLine } from './log.ts'
+import { createFolderStore } from './objects/folder-store.ts'
+import type { ObjectStore } from './objects/object-store.ts'
+import type { ReceivedRequest } from './received-request.ts'
+import type { Limits, Service } from './service.ts'
+
+export interface Rig {
+  readonly batch: Batch
+  readonly clock: EmulatorClock
+  readonly objects: ObjectStore
+  readonly journal: Journal
+  readonly log: LogLine[]
+  readonly engine: TestEngine
+  readonly folder: string
+  /** A signed call. */
+  call(operation: string, input: unknown, how?: How): Promise<Answer>
+  /** The body of a call that must succeed. */
+  ask(operation: string, input: unknown, how?: How): Promise<Json>
+  /** A request as it is, unsigned. */
+  send(request: Partial<ReceivedRequest>, body?: string): Promise<Answer>
+  put(bucket: string, key: string, body: Uint8Array | string): Promise<void>
+  read(bucket: string, key: string): Promise<string | undefined>
+}
+
+/** Parsed JSON of an answer, as loose as tests want it. */
+// biome-ignore lint/suspicious/noExplicitAny: tests read answers by hand
+export type Json = any
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  readonly json: Json
+}
+
+export interface How {
+  readonly region?: string
+  readonly authority?: string
+  readonly scheme?: 'http' | 'https'
+  readonly secret?: string
+}
+
+export interface RigOptions extends BatchOptions {
+  readonly auth?: AuthMode
+  readonly limits?: Partial<Limits>
+  readonly at?: number
+  /** Objects and records of an earlier rig. */
+  readonly folder?: string
+  readonly engine?: Engine
+}
+
+const closing: (() => Promise<void>)[] = []
+const folders = new Set<string>()
+
+/** Opens a rig at 2026-01-15T12:00:00Z, time standing still. */
+export async function openRig(options: RigOptions = {}): Promise<Rig> {
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'scribelite-rig-')))
+  folders.add(folder)
+  const clock = createClock({ at: options.at ?? Date.UTC(2026, 0, 15, 12) })
+  const log: LogLine[] = []
+  const engine = createTestEngine()
+  const parts: Omit<Service, 'languageModels'> = {
+    clock,
+    ids: createIds('rig'),
+    log: (line) => log.push(line),
+    journal: createJournal(100),
+    auth: options.auth ?? 'strict',
+    credentials: createCredentialStore(),
+    serviceCredentials: { accessKeyId: 'service', secretAccessKey: 'kept', accountId: '000000000000' },
+    engine: options.engine ?? engine,
+    objects: createFolderStore(join(folder, 'objects'), { now: clock.now }),
+    limits: {
+      concurrentStreams: 25,
+      concurrentJobs: 250,
+      concurrentTrainings: 3,
+      languageModels: 10,
+      streamSeconds: 14_400,
+      jsonBodyBytes: 1_000_000,
+      ...options.limits,
+    },
+  }
+  const batch = await openBatch(parts, options)
+  const close = async (): Promise<void> => {
+    engine.release()
+    await batch.close()
+    clock.close()
+  }
+  closing.push(close)
+
+  const send = async (request: Partial<ReceivedRequest>, body = ''): Promise<Answer> => {
+    const received: ReceivedRequest = {
+      id: parts.ids.uuid(),
+      receivedAt: clock.now(),
+      door: 'process',
+      method: 'POST',
+      path: '/',
+      query: '',
+      headers: [],
+      authority: 'localhost:4600',
+      scheme: 'http',
+      ...request,
+    }
+    const bytes = new TextEncoder().encode(body)
+    const response = await batch.jsonApi.fetch(received, chunked(bytes))
+    const text = await response.text()
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: text.startsWith('{') ? JSON.parse(text) : undefined,
+    }
+  }
+  const call = (operation: string, input: unknown, how: How = {}): Promise<Answer> => {
+    const { authority = 'localhost:4600', scheme = 'http', region = 'us-east-1', secret = 'test' } = how
+    const body = JSON.stringify(input)
+    const headers = signRequest({
+      method: 'POST',
+      url: new URL(`${scheme}://${authority}/`),
+      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `Transcribe.${operation}` },
+      body,
+      credentials: { ...defaultCredentials, secretAccessKey: secret },
+      region,
+      service: 'transcribe',
+      now: clock.now(),
+      hashing: nodeHashing,
+    })
+    return send({ headers: Object.entries(headers), authority, scheme }, body)
+  }
+  return {
+    batch,
+    clock,
+    objects: parts.objects,
+    journal: parts.journal,
+    log,
+    engine,
+    folder,
+    send,
+    call,
+    async ask(operation, input, how) {
+      const answer = await call(operation, input, how)
+      if (answer.status !== 200) throw new Error(`${operation} answered ${answer.status}: ${answer.text}`)
+      return answer.json
+    },
+    async put(bucket, key, body) {
+      if (!(await parts.objects.hasBucket(bucket))) await parts.objects.createBucket(bucket)
+      await parts.objects.put(bucket, key, chunked(typeof body === 'string' ? new TextEncoder().encode(body) : body))
+    },
+    async read(bucket, key) {
+      const object = await parts.objects.get(bucket, key)
+      if (object === undefined) return undefined
+      const chunks: Uint8Array[] = []
+      for await (const chunk of object.body) chunks.push(chunk)
+      return Buffer.concat(chunks).toString()
+    },
+  }
+}
+
+/** Closes every rig and removes its folder. */
+export async function closeRigs(): Promise<void> {
+  for (const close of closing.splice(0)) await close()
+  for (const folder of folders) await rm(folder, { recursive: true, force: true })
+  folders.clear()
+}
+
+async function* chunked(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += 64) yield bytes.subarray(at, at + 64)
+}
+
+/** An engine of the tests' own: hears the text that lies beside the media, in one segment, when it is let. */
+export interface TestEngine extends Engine {
+  /** Settings of every recognizer opened so far. */
+  readonly opened: readonly RecognitionSettings[]
+  /** URIs of every text trained on, in order. */
+  readonly trainedOn: readonly string[]
+  /** From now on hearing and training wait until `release`. */
+  hold(): void
+  release(): void
+}
+
+function createTestEngine(): TestEngine {
+  const opened: RecognitionSettings[] = []
+  const trainedOn: string[] = []
+  let gate = Promise.resolve()
+  let open = (): void => undefined
+  return {
+    name: 'test',
+    opened,
+    trainedOn,
+    hold() {
+      gate = new Promise((resolve) => {
+        open = resolve
+      })
+    },
+    release: () => open(),
+    async train(input) {
+      await Promise.race([gate, aborted(input.signal)])
+      const words: string[] = []
+      for await (const source of [input.training, ...(input.tuning === undefined ? [] : [input.tuning])])
+        for await (const text of source) {
+          trainedOn.push(text.uri)
+          words.push(...new TextDecoder().decode(text.bytes).split(/\s+/))
+        }
+      if (words.some((word) => word.startsWith('<'))) throw new TrainingError('The training data holds markup.')
+      return readLanguageModel(artifactFiles(input, words))
+    },
+    open(settings) {
+      opened.push(settings)
+      return {
+        async *hear(audio, signal) {
+          let samples = 0
+          for await (const block of audio) samples += block.length
+          await Promise.race([gate, aborted(signal)])
+          yield* spoken(settings, samples / settings.sampleRate)
+        },
+      }
+    },
+  }
+}
+
+function* spoken(settings: RecognitionSettings, end: number): Generator<Hypothesis> {
+  const words = settings.source.script?.text.trim().split(/\s+/) ?? []
+  if (words.length === 0 || words[0] === '') return
+  const step = end / words.length
+  const tokens = words.map((content, index) => ({
+    kind: 'word' as const,
+    content,
+    start: index * step,
+    end: (index + 1) * step,
+    confidence: 0.9,
+    stable: true,
+  }))
+  yield { segment: 0, partial: false, start: 0, end, tokens }
+}
+
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+
+function artifactFiles(input: TrainingInput, words: readonly string[]): Map<string, string> {
+  const manifest = {
+    languageCode: input.languageCode,
+    baseModelName: input.baseModelName,
+    words: words.length,
+    vocabulary: 1,
+    newWords: 1,
+    lambda: 0.5,
+    perplexityBefore: 100,
+    perplexityAfter: 50,
+  }
+  const arpa =
+    '\\data\\\nngram 1=1\nngram 2=0\nngram 3=0\n\n\\1-grams:\n-0.1000\tkubelet\t0.0000\n\n\\2-grams:\n\n\\3-grams:\n\n\\end\\\n'
+  return new Map([
+    ['model.arpa', arpa],
+    ['lexicon.txt', 'kubelet\tKubelet\tg2p\t3\tK UW B L EH T\n'],
+    ['manifest.json', JSON.stringify(manifest)],
+  ])
+}
+
+/** A WAV file of 16-bit PCM: a quiet tone, another one in each channel. */
+export function wav(seconds: number, sampleRate = 16_000, channels = 1): Uint8Array {
+  const frames = Math.round(seconds * sampleRate)
+  const bytes = Buffer.alloc(44 + frames * channels * 2)
+  bytes.write('RIFF', 0)
+  bytes.writeUInt32LE(bytes.length - 8, 4)
+  bytes.write('WAVEfmt ', 8)
+  bytes.writeUInt32LE(16, 16)
+  bytes.writeUInt16LE(1, 20)
+  bytes.writeUInt16LE(channels, 22)
+  bytes.writeUInt32LE(sampleRate, 24)
+  bytes.writeUInt32LE(sampleRate * channels * 2, 28)
+  bytes.writeUInt16LE(channels * 2, 32)
+  bytes.writeUInt16LE(16, 34)
+  bytes.write('data', 36)
+  bytes.writeUInt32LE(frames * channels * 2, 40)
+  for (let frame = 0; frame < frames; frame++)
+    for (let channel = 0; channel < channels; channel++)
+      bytes.writeInt16LE(Math.round(900 * Math.sin(frame / (5 + channel))), 44 + (frame * channels + channel) * 2)
+  return bytes
+}
