@@ -7,15 +7,15 @@ import { printLine, say, type Terminal } from '../terminal.ts'
 export interface ServeOptions {
   readonly port: number
   readonly host: string
-  readonly dataDir?: string
-  readonly s3Dir?: string
-  readonly s3Endpoint?: string
+  readonly dataDir?: string | undefined
+  readonly s3Dir?: string | undefined
+  readonly s3Endpoint?: string | undefined
   readonly auth: AuthMode
-  readonly credentials?: string
+  readonly credentials?: string | undefined
   readonly tls: boolean
   readonly awsPorts: boolean
   readonly engine: 'scripted'
-  readonly fixtures?: string
+  readonly fixtures?: string | undefined
   readonly log: 'text' | 'json' | 'none'
   readonly printEnv: boolean
   readonly region: string

@@ -1,0 +1,84 @@
+/** `scribelite stream`: audio in, captions out as they come; partial results rewritten in place on a terminal. */
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { type StreamResult, streamHttp2, streamWebSocket } from '@scribelite/core'
+import { UsageError } from '../exit-code.ts'
+import { type GlobalOptions, openTarget } from '../target.ts'
+import { printLine, type Terminal, write } from '../terminal.ts'
+
+export interface StreamCommand extends GlobalOptions {
+  readonly audio: string
+  readonly transport: 'http2' | 'websocket'
+  readonly model?: string | undefined
+  readonly language: string
+  readonly rate?: number | undefined
+  readonly channels?: number | undefined
+  readonly pace: 'realtime' | 'fast'
+  readonly partials?: boolean | undefined
+  readonly stability?: 'high' | 'medium' | 'low' | undefined
+  readonly fixtures?: string | undefined
+}
+
+export async function stream(command: StreamCommand, terminal: Terminal): Promise<void> {
+  const fromStdin = command.audio === '-'
+  if (!fromStdin) await mustBeFile(command.audio)
+  const target = await openTarget(command, terminal)
+  try {
+    const results = (command.transport === 'http2' ? streamHttp2 : streamWebSocket)(
+      fromStdin ? terminal.stdin : createReadStream(command.audio),
+      {
+        connection: target.connection,
+        languageCode: command.language,
+        ...(command.model === undefined ? {} : { languageModelName: command.model }),
+        // Raw PCM has no header to read the rate from.
+        ...(command.rate === undefined && !fromStdin ? {} : { sampleRate: command.rate ?? 16_000 }),
+        parameters: {
+          ...(command.channels === 2 ? { EnableChannelIdentification: true, NumberOfChannels: 2 } : {}),
+          ...(command.stability === undefined
+            ? {}
+            : { EnablePartialResultsStabilization: true, PartialResultsStability: command.stability }),
+        },
+        pace: command.pace,
+        signal: terminal.signal,
+      },
+    )
+    const print = command.json ? jsonPrinter(command, terminal) : captionPrinter(command, terminal)
+    for await (const result of results) await print(result)
+  } finally {
+    await target.close()
+  }
+}
+
+/** Every result as one line; without `--no-partials` the partial ones too. */
+function jsonPrinter(command: StreamCommand, terminal: Terminal): (result: StreamResult) => Promise<void> {
+  return async (result) => {
+    if (!result.isPartial || command.partials !== false) await printLine(terminal, JSON.stringify(result))
+  }
+}
+
+/** Finals a line each. On a terminal the partial of the segment stands below them until its final takes its place. */
+function captionPrinter(command: StreamCommand, terminal: Terminal): (result: StreamResult) => Promise<void> {
+  const { stdout } = terminal
+  const inPlace = stdout.isTTY === true && command.partials !== false
+  return async (result) => {
+    const text = `${result.channelId === undefined ? '' : `${result.channelId}: `}${result.transcript}`
+    if (!result.isPartial) {
+      await write(stdout, `${inPlace ? '\r\x1b[K' : ''}${text}\n`)
+    } else if (inPlace) {
+      // One line can be rewritten, so the end of a long caption is what stays in sight.
+      const width = (stdout.columns ?? 80) - 1
+      await write(stdout, `\r\x1b[K${text.length > width ? `…${text.slice(1 - width)}` : text}`)
+    } else if (command.partials === true) {
+      await write(stdout, `${text}\n`)
+    }
+  }
+}
+
+async function mustBeFile(path: string): Promise<void> {
+  try {
+    if ((await stat(path)).isFile()) return
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${(error as Error).message}`)
+  }
+  throw new UsageError(`${path} is not a file`)
+}

@@ -1,0 +1,172 @@
+/** `scribelite transcribe`: recordings in, texts out; several at once, in the order they were named. */
+import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, extname, join } from 'node:path'
+import { openConnection, startJob, type TranscribeProgress, transcribe as transcribeRecording } from '@scribelite/core'
+import { UsageError } from '../exit-code.ts'
+import { explain } from '../explain.ts'
+import { type GlobalOptions, openTarget } from '../target.ts'
+import { printLine, say, statusLine, type Terminal, write } from '../terminal.ts'
+import { extensionOf, formatTranscript, type TranscriptFormat } from '../transcript-format.ts'
+import { uploadBucket } from '../upload-bucket.ts'
+
+export interface TranscribeCommand extends GlobalOptions {
+  readonly media: readonly string[]
+  readonly format?: TranscriptFormat | undefined
+  readonly output?: string | undefined
+  readonly model?: string | undefined
+  readonly language: string
+  readonly bucket?: string | undefined
+  readonly keep: boolean
+  readonly wait: boolean
+  readonly concurrency: number
+  readonly fixtures?: string | undefined
+}
+
+export async function transcribe(command: TranscribeCommand, terminal: Terminal): Promise<void> {
+  const { media } = command
+  check(command)
+  const target = await openTarget(command, terminal)
+  const connection = openConnection(target.connection)
+  const status = statusLine(terminal)
+  const states = new Map<string, string>()
+  const showStates = (): void => status.show([...states].map(([name, state]) => `${name}: ${state}`).join('   '))
+  try {
+    const needsBucket = media.some((one) => !isRemote(one))
+    const bucket = needsBucket ? await uploadBucket(command.bucket, target, terminal) : command.bucket
+    const toFolder = command.output !== undefined && (media.length > 1 || (await isFolder(command.output)))
+    const format = command.format ?? (command.json ? 'json' : 'text')
+    const failures: { readonly name: string; readonly error: unknown }[] = []
+    // Done in any order, printed in the order they were named.
+    let printed: Promise<void> = Promise.resolve()
+
+    await eachOf(media, command.concurrency, async (source) => {
+      const name = source === '-' ? 'stdin' : basename(source)
+      const earlier = printed
+      const outcome = one(source, name)
+      // Another recording's failure must not end the process while this one is still under way.
+      outcome.catch(() => undefined)
+      printed = earlier.then(async () => {
+        try {
+          const text = await outcome
+          status.clear()
+          await deliver(text, name, source)
+        } catch (error) {
+          if (terminal.signal.aborted) throw error
+          failures.push({ name, error })
+          status.clear()
+          if (media.length > 1) say(terminal, `${name}: ${explain(error).text}`)
+        } finally {
+          states.delete(name)
+        }
+      })
+      await outcome.catch(() => undefined)
+      showStates()
+    })
+    await printed
+    if (failures.length > 0 && media.length === 1) throw failures[0]?.error
+    if (failures.length > 0) throw new Error(`${failures.length} of ${media.length} recordings failed.`)
+
+    async function one(source: string, name: string): Promise<string> {
+      const settings = {
+        connection,
+        signal: terminal.signal,
+        languageCode: command.language,
+        ...(command.model === undefined ? {} : { languageModelName: command.model }),
+      }
+      if (!command.wait) {
+        const jobName = `${jobNameOf(source)}-${crypto.randomUUID().slice(0, 8)}`
+        const job = await startJob({ ...settings, jobName, mediaUri: source })
+        return command.json ? `${JSON.stringify({ jobName: job.name, status: job.status })}\n` : `${job.name}\n`
+      }
+      const { transcript } = await transcribeRecording(source === '-' ? terminal.stdin : source, {
+        ...settings,
+        keep: command.keep,
+        ...(bucket === undefined ? {} : { bucket }),
+        onProgress: (progress) => {
+          if (progress.type === 'left-behind') {
+            status.clear()
+            say(terminal, `${name}: the upload ${progress.uri} could not be removed: ${explain(progress.error).text}`)
+          } else {
+            states.set(name, stateOf(progress))
+            showStates()
+          }
+        },
+      })
+      return formatTranscript(transcript, format)
+    }
+
+    async function deliver(text: string, name: string, source: string): Promise<void> {
+      if (command.output === undefined) {
+        if (media.length > 1 && format === 'text' && command.wait)
+          await write(terminal.stdout, `${name}: ${text === '' ? '\n' : text}`)
+        else await write(terminal.stdout, text)
+        return
+      }
+      const file = toFolder ? join(command.output, `${jobNameOf(source)}.${extensionOf(format)}`) : command.output
+      await mkdir(dirname(file), { recursive: true })
+      await writeFile(file, text)
+      if (command.json) await printLine(terminal, JSON.stringify({ media: source, output: file }))
+    }
+  } finally {
+    status.clear()
+    connection.close()
+    await target.close()
+  }
+}
+
+function check({ media, wait, concurrency, output, format }: TranscribeCommand): void {
+  if (!Number.isInteger(concurrency) || concurrency < 1) {
+    throw new UsageError(`--concurrency must be a whole number from 1, got ${concurrency}`)
+  }
+  if (!wait && media.some((one) => !isRemote(one))) {
+    throw new UsageError(
+      '--no-wait takes recordings that are in S3 already (s3://bucket/key): an upload is removed when its job is done.',
+    )
+  }
+  if (!wait && (output !== undefined || format !== undefined)) {
+    throw new UsageError('--no-wait prints job names: it goes with neither --output nor --format.')
+  }
+  if (media.filter((one) => one === '-').length > 1) throw new UsageError('stdin (-) can be named once only')
+}
+
+const isRemote = (media: string): boolean => /^(s3|https?):\/\//.test(media)
+
+function stateOf(progress: TranscribeProgress): string {
+  switch (progress.type) {
+    case 'uploading':
+      return progress.bytesTotal === undefined
+        ? `uploading ${megabytes(progress.bytesSent)}`
+        : `uploading ${Math.round((progress.bytesSent / Math.max(progress.bytesTotal, 1)) * 100)} %`
+    case 'waiting':
+      return `${progress.job.status.toLowerCase().replace('_', ' ')} ${Math.round(progress.elapsedMilliseconds / 1000)} s`
+    default:
+      return progress.type
+  }
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`
+
+/** The name of a recording without folder and ending. */
+function jobNameOf(source: string): string {
+  const name = source === '-' ? 'stdin' : basename(source, extname(source))
+  return name.replace(/[^0-9a-zA-Z._-]+/g, '-').slice(0, 180) || 'recording'
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  if (path.endsWith('/')) return true
+  try {
+    return (await stat(path)).isDirectory()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw error
+  }
+}
+
+/** Runs `work` for each item, `most` at a time, started in order. */
+async function eachOf<T>(items: readonly T[], most: number, work: (item: T) => Promise<void>): Promise<void> {
+  const open = items[Symbol.iterator]()
+  const worker = async (): Promise<void> => {
+    for (let next = open.next(); next.done !== true; next = open.next()) await work(next.value)
+  }
+  await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker))
+}
