@@ -23,8 +23,8 @@ export interface Recording {
   readonly endsAtSilence: boolean
   /** The next 10 ms. */
   frame(speech: boolean): void
-  /** No more audio will come. */
-  end(): void
+  /** No more audio will come: `seconds` of it were heard. */
+  end(seconds: number): void
 }
 
 export interface Hearer {
@@ -43,7 +43,8 @@ export function knownRecording(says: Says, audio: KnownAudio, hearer: Hearer): R
       return timedOf(speech) ?? placeInRecording(sentenceGroups(speech, hearer).flat(), regions)
     })
     .sort((one, other) => one.start - other.start)
-  return { ...settled(segments), length: audio.length, endsAtSilence: false }
+  const end = (seconds: number): void => cutOff(segments, seconds)
+  return { ...settled(segments), end, length: audio.length, endsAtSilence: false }
 }
 
 /** Audio that only a name tells, and that has to be placed while it comes. */
@@ -85,6 +86,16 @@ const settled = (segments: TimedSegment[]): Pick<Recording, 'segments' | 'frame'
   frame: nothing,
   end: nothing,
 })
+
+/** Leaves out what was not said yet when the audio broke off. */
+function cutOff(segments: TimedSegment[], seconds: number): void {
+  const heard = segments.flatMap((segment) => {
+    const tokens = segment.tokens.filter((token) => token.end <= seconds)
+    const end = Math.min(segment.end, seconds)
+    return tokens.length === 0 ? [] : [tokens.length === segment.tokens.length ? segment : { ...segment, tokens, end }]
+  })
+  segments.splice(0, segments.length, ...heard)
+}
 
 /** A single speech is that of every channel; of two, a mix has both. */
 function speechesFor(says: Says, channel: KnownAudio['channel']): readonly Speech[] {

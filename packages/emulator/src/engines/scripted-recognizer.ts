@@ -76,7 +76,7 @@ export async function* hearScripted(
 
   async function* finish(over: Running): AsyncGenerator<Hypothesis> {
     yield* due(origin + over.heard)
-    over.recording.end()
+    over.recording.end(over.heard / sampleRate)
     yield* over.reveal.upTo(Number.POSITIVE_INFINITY)
     running = undefined
   }
