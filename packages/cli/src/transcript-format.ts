@@ -7,8 +7,8 @@ export function formatTranscript(transcript: Transcript, format: TranscriptForma
   const text = {
     text: () => toText(transcript),
     json: () => JSON.stringify(transcript, null, 2),
-    srt: () => toSrt(transcript) ?? '',
-    vtt: () => toVtt(transcript) ?? '',
+    srt: () => toSrt(transcript),
+    vtt: () => toVtt(transcript),
   }[format]()
   return text === '' || text.endsWith('\n') ? text : `${text}\n`
 }

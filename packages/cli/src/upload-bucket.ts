@@ -17,7 +17,7 @@ export async function uploadBucket(given: string | undefined, target: Target, te
       'Local files go through a bucket, because Amazon Transcribe reads S3 only: name one with --bucket or SCRIBELITE_BUCKET.',
     )
   }
-  await createLocalBucket(target.connection, terminal)
+  await createBucket(localBucket, target.connection, terminal)
   return localBucket
 }
 
@@ -30,8 +30,9 @@ export function dataAccessRole(given: string | undefined, target: Target, termin
   )
 }
 
-async function createLocalBucket(connection: ConnectionOptions, terminal: Terminal): Promise<void> {
-  const url = new URL(`/${localBucket}`, connection.endpoint)
+/** Makes a bucket in an emulator, if it is not there. `connection` has an endpoint. */
+export async function createBucket(bucket: string, connection: ConnectionOptions, terminal: Terminal): Promise<void> {
+  const url = new URL(`/${bucket}`, connection.endpoint)
   const headers = signRequest({
     method: 'PUT',
     url,
@@ -49,6 +50,6 @@ async function createLocalBucket(connection: ConnectionOptions, terminal: Termin
   const answer = await fetch(url, { method: 'PUT', headers, signal: terminal.signal })
   // 409: an earlier command has made it.
   if (!answer.ok && answer.status !== 409) {
-    throw new Error(`The emulator refused to make the bucket ${localBucket}: ${answer.status} ${await answer.text()}`)
+    throw new Error(`The emulator refused to make the bucket ${bucket}: ${answer.status} ${await answer.text()}`)
   }
 }
