@@ -197,7 +197,7 @@ export function http2Request(clock: EmulatorClock, asking: Asking = {}): SignedR
     scheme: 'http',
     ...asking.change,
   }
-  const seed = headers['authorization']?.split('Signature=')[1] ?? ''
+  const seed = headers.authorization?.split('Signature=')[1] ?? ''
   return { request, signer: signerOf(seed, by, clock) }
 }
 
