@@ -180,6 +180,7 @@ test('alternatives are other readings, different from each other, as many as ask
   const others = general.alternatives(said, 4).map(textOf)
   expect(others).toHaveLength(4)
   expect(new Set([best, ...others]).size).toBe(5)
+  expect(general.alternatives(['the', 'cache', 'is', 'full'], 5).map(textOf)).toContain('the cash is full')
   expect(kubernetesEar.alternatives(['kubelet'], 3).map(textOf)).not.toContain('kubelet')
 })
 
