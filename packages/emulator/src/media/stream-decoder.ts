@@ -110,7 +110,7 @@ function checkChannels(header: MediaHeader, request: StreamAudio): void {
   throw refusal(`the audio has ${header.channels} channels, the request says 2`)
 }
 
-/** The words are reported of AWS; which of these cases has others there is not known. */
+/** The words are unconfirmed on AWS; which of these cases has others there is not known. */
 const refusal = (explanation: string, cause?: unknown): AwsError =>
   new AwsError(
     'BadRequestException',
