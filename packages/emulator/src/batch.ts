@@ -6,7 +6,6 @@ import { isUnfinished, type JobRecord } from './jobs/job-record.ts'
 import { createJobRunner } from './jobs/job-runner.ts'
 import { createLanguageModels, type LanguageModels } from './jobs/language-models.ts'
 import { createTrainingRunner } from './jobs/training-runner.ts'
-import { transcribeJob } from './jobs/transcription.ts'
 import { createJsonApi, type JsonApi } from './json-api.ts'
 import { createOperations } from './operations/operations.ts'
 import { createRecords } from './records.ts'
@@ -46,7 +45,9 @@ export async function openBatch(parts: Omit<Service, 'languageModels'>, options:
   const jobRunner = createJobRunner(parts, jobs, {
     jobSeconds: options.jobSeconds ?? 0,
     atOnce: options.jobsAtOnce ?? 2,
-    transcribe: (owner, record, signal) => transcribeJob(rooms, owner, record, signal),
+    // The decoders are loaded with the first job, not with the emulator.
+    transcribe: async (owner, record, signal) =>
+      (await import('./jobs/transcription.ts')).transcribeJob(rooms, owner, record, signal),
   })
   const trainingRunner = createTrainingRunner(parts, languageModels, {
     trainingSeconds: options.trainingSeconds ?? 0,

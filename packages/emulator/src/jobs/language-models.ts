@@ -4,7 +4,6 @@
  */
 
 import type { LanguageModelArtifact } from '../language-model/artifact.ts'
-import { readLanguageModel } from '../language-model/read-language-model.ts'
 import { createRecords, type Records } from '../records.ts'
 import type { LanguageModelLookup, Owner, UsableLanguageModel } from '../service.ts'
 import type { Change, Store } from '../store.ts'
@@ -38,6 +37,7 @@ export function createLanguageModels(store: Store): LanguageModels {
         throw new Error(`the file ${name} of language model ${record.input.ModelName} is missing from the store`)
       files.set(name, text)
     }
+    const { readLanguageModel } = await import('../language-model/read-language-model.ts')
     return readLanguageModel(files)
   }
 

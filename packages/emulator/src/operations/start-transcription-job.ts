@@ -5,7 +5,6 @@
 import { badRequest, conflict } from '@scribelite/core/protocol'
 import { type JobRecord, type StartTranscriptionJobInput, startedJob } from '../jobs/job-record.ts'
 import { type S3Location, s3Location } from '../jobs/s3-location.ts'
-import { mediaLimits } from '../media/file-decoder.ts'
 import type { Owner } from '../service.ts'
 import { noSuchModel } from './describe-language-model.ts'
 import { checkJobRules } from './job-rules.ts'
@@ -16,6 +15,9 @@ export const unreadableUri = (): Error =>
   badRequest(
     "The S3 URI that you provided can't be accessed. Make sure that you have read permission and try your request again.",
   )
+
+/** Bytes of a media file: 2 GB. */
+const mostMediaBytes = 2 * 1024 ** 3
 
 /** Recorded; HTTP 400 on the JSON API. */
 const nameTaken = (): Error => conflict('The requested job name already exists. Use a different job name.')
@@ -61,9 +63,9 @@ async function readableMedia(
   const info = source === undefined ? undefined : await service.objects.head(source.bucket, source.key)
   if (source === undefined || info === undefined) throw unreadableUri()
   // Recorded: size is looked at here, everything inside the file only by the job.
-  if (info.size > mediaLimits.maxBytes)
+  if (info.size > mostMediaBytes)
     throw badRequest(
-      `The input file that you specified exceeds the maximum size of ${(mediaLimits.maxBytes / 1024 ** 2).toFixed(2)} Mb. Try again with a smaller file.`,
+      `The input file that you specified exceeds the maximum size of ${(mostMediaBytes / 1024 ** 2).toFixed(2)} Mb. Try again with a smaller file.`,
     )
   return source
 }
