@@ -53,7 +53,8 @@ const clientSettings = (options: ConnectionOptions, endpoint: string | undefined
  * connection.close()
  */
 export const openConnection = (options: ConnectionOptions = {}): Connection => {
-  const transcribe = new TranscribeClient(clientSettings(options, options.endpoints?.transcribe))
+  // Two tries: the second is for a clock that the first has set right. Throttling and faults are `withRetries`, which can be aborted.
+  const transcribe = new TranscribeClient({ ...clientSettings(options, options.endpoints?.transcribe), maxAttempts: 2 })
   const s3 = new S3Client(clientSettings(options, options.endpoints?.s3))
   const connection: Connection = {
     options,

@@ -117,7 +117,8 @@ const nameOf = (
 
 /** A job's name says which file it is of; what tells it from another run of the same file stands behind. */
 export const jobNameFor = (source: MediaSource, unique: string): string => {
-  const name = typeof source === 'string' ? basename(source.replace(/[?#].*$/s, '')).replace(/\.[^.]*$/, '') : 'media'
+  const path = typeof source !== 'string' ? 'media' : isRemote(source) ? source.replace(/[?#].*$/s, '') : source
+  const name = basename(path).replace(/\.[^.]*$/, '')
   const allowed = name
     .normalize('NFKD')
     .replaceAll(/[^0-9a-zA-Z._-]+/g, '-')

@@ -20,7 +20,7 @@ interface SdkErrorShape {
   readonly code?: unknown
   readonly cause?: unknown
   readonly $fault?: unknown
-  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string; readonly attempts?: number }
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string }
 }
 
 const shapeOf = (error: unknown): SdkErrorShape => (typeof error === 'object' && error !== null ? error : {})
@@ -55,10 +55,6 @@ export const asServiceError = (error: unknown): unknown => {
   }
   return error
 }
-
-/** How often the SDK had tried when it gave up: above 1, an earlier try may have got through unseen. */
-export const attemptsOf = (error: unknown): number =>
-  shapeOf(error instanceof AwsServiceError ? error.cause : error).$metadata?.attempts ?? 1
 
 export const isThrottled = (error: unknown): boolean =>
   error instanceof AwsServiceError && (throttlingNames.has(error.name) || error.statusCode === 429)

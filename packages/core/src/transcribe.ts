@@ -20,7 +20,6 @@ import { isRemote, jobNameFor, type LocalMedia, type MediaSource, openLocalMedia
 import { putObject, removeObjects } from './object-upload.ts'
 import { type Transcript, transcriptToText } from './protocol/transcript.ts'
 import { isS3Uri, parseObjectUrl, parseS3Uri, type S3Location, s3Uri } from './s3-location.ts'
-import { attemptsOf } from './sdk-errors.ts'
 import { systemTiming } from './timing.ts'
 import { downloadTranscript } from './transcript-download.ts'
 
@@ -138,15 +137,15 @@ const finishedJob = async (run: Run, connection: Connection): Promise<Transcript
   const callOptions = { ...options, connection }
   const begun = (options.timing ?? systemTiming).now()
   const earlier = options.resume === true ? await earlierJob(run, callOptions) : undefined
-  if (earlier === undefined) options.onProgress?.({ type: 'started', job: await start(run, connection) })
-  else options.onProgress?.({ type: 'resumed', job: earlier })
+  const job = earlier ?? (await start(run, connection))
+  options.onProgress?.({ type: earlier === undefined ? 'started' : 'resumed', job })
   run.started = true
   if (earlier?.status === 'COMPLETED') return earlier
   return waitForJob(jobName, {
     ...callOptions,
-    onStatus: (job) => {
+    onStatus: (seen) => {
       const elapsedMilliseconds = (options.timing ?? systemTiming).now() - begun
-      options.onProgress?.({ type: 'waiting', job, elapsedMilliseconds })
+      options.onProgress?.({ type: 'waiting', job: seen, elapsedMilliseconds })
     },
   })
 }
@@ -157,9 +156,9 @@ const start = async (run: Run, connection: Connection): Promise<TranscriptionJob
   try {
     return await startJob({ ...options, connection, jobName, mediaUri })
   } catch (error) {
-    // The name was made a moment ago: if it is taken after more than one try, an earlier try got through and its answer was lost.
-    const ours = options.jobName === undefined && attemptsOf(error) > 1
-    if (ours && error instanceof AwsServiceError && error.name === 'ConflictException') {
+    // The name was made by chance a moment ago: if it is taken, it is by us, and the answer to an earlier try was lost.
+    const ours = options.jobName === undefined && error instanceof AwsServiceError
+    if (ours && error.name === 'ConflictException') {
       return getJob(jobName, { ...options, connection })
     }
     throw error
