@@ -10,7 +10,7 @@ import { createAdmin } from './admin.ts'
 import { createCredentialStore, defaultCredentials } from './auth/credential-store.ts'
 import type { AuthMode, KnownCredentials } from './auth/credentials.ts'
 import { openBatch } from './batch.ts'
-import { createClock, type EmulatorClock } from './clock.ts'
+import { type Clock, createClock, type EmulatorClock } from './clock.ts'
 import type { Engine } from './engines/engine.ts'
 import type { FixtureSet } from './engines/fixture.ts'
 import { createFrontDoor, type FrontDoor } from './front-door.ts'
@@ -106,7 +106,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const clock = createClock(options.at === undefined ? {} : { at: options.at })
   const ids = createIds(options.seed)
   const journal = createJournal(journalEntries)
-  const engine = options.engine ?? (await scriptedEngine(options.fixtures))
+  const engine = options.engine ?? (await scriptedEngine(options.fixtures, clock))
   const temporary = options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'scribelite-')) : undefined
   const dataDir = options.dataDir ?? temporary ?? tmpdir()
   await mkdir(dataDir, { recursive: true })
@@ -186,12 +186,12 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   }
 }
 
-async function scriptedEngine(fixtures: EmulatorOptions['fixtures']): Promise<Engine> {
-  const { createScriptedEngine } = await import('./engines/scripted.ts')
-  if (fixtures === undefined) return createScriptedEngine()
-  if (typeof fixtures !== 'string') return createScriptedEngine({ fixtures })
+async function scriptedEngine(fixtures: EmulatorOptions['fixtures'], clock: Clock): Promise<Engine> {
+  const { createScriptedEngine } = await import('./engines/scripted-engine.ts')
+  if (fixtures === undefined) return createScriptedEngine({ clock })
+  if (typeof fixtures !== 'string') return createScriptedEngine({ fixtures, clock })
   const { readFixtures } = await import('./engines/fixtures.ts')
-  return createScriptedEngine({ fixtures: await readFixtures(fixtures) })
+  return createScriptedEngine({ fixtures: await readFixtures(fixtures), clock })
 }
 
 async function openObjects(options: EmulatorOptions, dataDir: string): Promise<ObjectStore> {

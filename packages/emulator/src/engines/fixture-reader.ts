@@ -34,7 +34,7 @@ export function readText(place: Place, what: string): string {
   return place.value
 }
 
-export function readNumber(place: Place, what: string, most = Number.POSITIVE_INFINITY): number {
+export function readNumber(place: Place, what: string, most: number = Number.POSITIVE_INFINITY): number {
   const value = place.value
   if (typeof value !== 'number' || !(value >= 0 && value <= most) || value === Number.POSITIVE_INFINITY)
     refuse(place, what)

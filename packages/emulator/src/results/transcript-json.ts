@@ -5,6 +5,7 @@
 import type {
   AlternativesSegment,
   AudioSegment,
+  ChannelLabels,
   SegmentItem,
   Transcript,
   TranscriptItem,
@@ -86,7 +87,7 @@ function itemOf(token: Token, id: number, label: Segment['label']): TranscriptIt
   }
 }
 
-function channelLabels(items: readonly TranscriptItem[], count: number): TranscriptResults['channel_labels'] {
+function channelLabels(items: readonly TranscriptItem[], count: number): ChannelLabels {
   const channels = Array.from({ length: count }, (_, channel) => ({
     channel_label: `ch_${channel}`,
     items: items.filter((item) => item.channel_label === `ch_${channel}`),
