@@ -56,6 +56,7 @@ async function rate(port, count) {
       'x-amzn-transcribe-language-code': 'en-US',
       'x-amzn-transcribe-media-encoding': 'pcm',
       'x-amzn-transcribe-sample-rate': String(samples * 10),
+      'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-EVENTS',
     },
     payloadHash: 'STREAMING-AWS4-HMAC-SHA256-EVENTS',
     credentials,
