@@ -63,6 +63,8 @@ export interface RigOptions extends BatchOptions {
   /** Objects and records of an earlier rig. */
   readonly folder?: string
   readonly engine?: Engine
+  /** What stands between the service and the objects of the folder. */
+  readonly objects?: (folder: ObjectStore) => ObjectStore
 }
 
 const closing: (() => Promise<void>)[] = []
@@ -75,6 +77,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
   const clock = createClock({ at: options.at ?? Date.UTC(2026, 0, 15, 12) })
   const log: LogLine[] = []
   const engine = createTestEngine()
+  const objects = createFolderStore(join(folder, 'objects'), { now: clock.now })
   const parts: Omit<Service, 'languageModels'> = {
     clock,
     ids: createIds('rig'),
@@ -84,7 +87,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     credentials: createCredentialStore(),
     serviceCredentials: { accessKeyId: 'service', secretAccessKey: 'kept', accountId: '000000000000' },
     engine: options.engine ?? engine,
-    objects: createFolderStore(join(folder, 'objects'), { now: clock.now }),
+    objects: options.objects?.(objects) ?? objects,
     limits: {
       concurrentStreams: 25,
       concurrentJobs: 250,

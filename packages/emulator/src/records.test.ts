@@ -109,3 +109,32 @@ test('what was written is there in a copy of the folder taken while the store is
   expect((await collect(again.list(owner))).map((entry) => entry.record.value)).toEqual(['new', 'kept'])
   await reopened.close()
 })
+
+test('ten thousand records on disk: any page comes at once, and listing holds none of them', async () => {
+  const directory = await folder()
+  const store = await openStore(directory)
+  const records = createRecords(store, 'sample', isOpen)
+  const filler = 'x'.repeat(1000)
+  for (let at = 0; at < 10_000; at += 500)
+    await Promise.all(
+      Array.from({ length: 500 }, (_, n) => records.create(owner, `r-${at + n}`, sample(at + n, `${at + n}${filler}`))),
+    )
+  const began = performance.now()
+  const first: string[] = []
+  for await (const { record } of records.list(owner)) {
+    first.push(record.value.slice(0, -filler.length))
+    if (first.length === 3) break
+  }
+  expect(first).toEqual(['9999', '9998', '9997'])
+  expect(performance.now() - began).toBeLessThan(500)
+
+  let count = 0
+  let last = Number.POSITIVE_INFINITY
+  for await (const { record } of records.list(owner)) {
+    expect(record.createdAt).toBeLessThan(last)
+    last = record.createdAt
+    count++
+  }
+  expect(count).toBe(10_000)
+  await store.close()
+}, 60_000)

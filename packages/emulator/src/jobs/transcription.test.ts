@@ -135,6 +135,18 @@ describe('jobs that fail, with the reason that AWS gives', () => {
       'The sample rate provided does not match the detected sample rate.',
     ],
     ['a rate that is too low', wav(1, 4000), {}, 'Invalid sample rate for audio file.'],
+    [
+      'less than half a second',
+      wav(0.4),
+      {},
+      'The input media file length is too small. Check the length of the file and try your request again.',
+    ],
+    [
+      'more than four hours',
+      flacHeader(4 * 3600 + 1),
+      {},
+      'Invalid file size: file size too large. Maximum audio duration is 4.000000 hours.Check the length of the file and try your request again.',
+    ],
     ['too many channels', wav(1, 8000, 3), {}, 'Invalid number of channels: number of channels too large.'],
   ])('%s', async (_, media, more, reason) => {
     const rig = await openRig()
@@ -166,3 +178,16 @@ describe('jobs that fail, with the reason that AWS gives', () => {
     expect((await done(rig)).FailureReason).toContain('talk.wav.transcript.json: not JSON')
   })
 })
+
+/** The beginning of a mono FLAC file at 8 kHz that says how long it is. */
+function flacHeader(seconds: number): Uint8Array {
+  const bytes = Buffer.alloc(8 + 34)
+  bytes.write('fLaC', 0)
+  // The last metadata block: STREAMINFO, 34 bytes.
+  bytes.writeUInt32BE(0x80000022, 4)
+  bytes.writeUInt16BE(4096, 8)
+  bytes.writeUInt16BE(4096, 10)
+  // 20 bits of rate, 3 of channels - 1, 5 of bits - 1, 36 of samples.
+  bytes.writeBigUInt64BE((8000n << 44n) | (0n << 41n) | (15n << 36n) | BigInt(seconds * 8000), 18)
+  return bytes
+}

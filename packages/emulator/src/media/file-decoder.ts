@@ -13,7 +13,7 @@ import { decodeWav } from './wav.ts'
 
 /** Quotas of Amazon Transcribe for batch jobs. */
 export const mediaLimits = {
-  maxBytes: 2 * 1024 ** 3,
+  maxBytes: 2_147_483_648,
   minSeconds: 0.5,
   maxSeconds: 14_400,
   minSampleRate: 8000,
@@ -116,7 +116,7 @@ function durationOf(header: MediaHeader, size: number): number | undefined {
 
 function checkLength(seconds: number): void {
   if (seconds > mediaLimits.maxSeconds) throw new MediaError(failureReasons.tooLong(mediaLimits.maxSeconds))
-  if (seconds < mediaLimits.minSeconds) throw new MediaError(failureReasons.tooShort(mediaLimits.minSeconds))
+  if (seconds < mediaLimits.minSeconds) throw new MediaError(failureReasons.tooShort)
 }
 
 function blocksOf(
@@ -144,6 +144,5 @@ async function* withinLength(blocks: AsyncIterable<AudioBlock>, sampleRate: numb
       throw new MediaError(failureReasons.tooLong(mediaLimits.maxSeconds))
     yield block
   }
-  if (samples < mediaLimits.minSeconds * sampleRate)
-    throw new MediaError(failureReasons.tooShort(mediaLimits.minSeconds))
+  if (samples < mediaLimits.minSeconds * sampleRate) throw new MediaError(failureReasons.tooShort)
 }

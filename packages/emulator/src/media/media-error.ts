@@ -19,8 +19,8 @@ export class MediaError extends Error {
 const sayHours = (seconds: number): string => (seconds / 3600).toFixed(6)
 
 /**
- * FailureReasons. `unsupportedFormat` to `tooManyChannels` begin with the documented words; `tooLong` was recorded from
- * AWS (no blank after "hours."). The rest is our choice: AWS's words for them are not known.
+ * FailureReasons. `unsupportedFormat` to `tooManyChannels` begin with the documented words; `tooLong` and `tooShort` were
+ * recorded from AWS (no blank after "hours."). The rest is our choice: AWS's words for them are not known.
  */
 export const failureReasons = {
   unsupportedFormat: 'Unsupported media format.',
@@ -32,8 +32,7 @@ export const failureReasons = {
     `Invalid file size: file size too large. Maximum audio duration is ${sayHours(maxSeconds)} hours.Check the length of the file and try your request again.`,
   tooBig: (maxBytes: number): string =>
     `Invalid file size: file size too large. Maximum file size is ${maxBytes / 1024 ** 3} GB. Check the size of the file and try your request again.`,
-  tooShort: (minSeconds: number): string =>
-    `Invalid file size: file size too small. Minimum audio duration is ${minSeconds * 1000} milliseconds. Check the length of the file and try your request again.`,
+  tooShort: 'The input media file length is too small. Check the length of the file and try your request again.',
   damaged: "The media file can't be decoded. Check that the file is valid and try your request again.",
   notDecodedHere: (format: string): string =>
     `Amazon Transcribe accepts ${format}, but scribelite does not decode it yet. Use wav, flac, or ogg with Opus.`,

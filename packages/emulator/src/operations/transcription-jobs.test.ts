@@ -226,6 +226,24 @@ describe('refusals of StartTranscriptionJob', () => {
     expect((await rig.ask('ListTranscriptionJobs', {})).TranscriptionJobSummaries).toEqual([])
   })
 
+  test('media over 2 GB is refused in the words recorded from AWS', async () => {
+    const rig = await rigWithMedia({
+      // Stands for a file that no test wants to write.
+      objects: (folder) => ({
+        ...folder,
+        async head(bucket, key) {
+          const info = await folder.head(bucket, key)
+          return info === undefined ? undefined : { ...info, size: 2 ** 31 + 1 }
+        },
+      }),
+    })
+    expect((await rig.call('StartTranscriptionJob', job('one'))).json).toEqual({
+      __type: 'BadRequestException',
+      Message:
+        'The input file that you specified exceeds the maximum size of 2048.00 Mb. Try again with a smaller file.',
+    })
+  })
+
   test('a name that is taken: ConflictException with HTTP 400', async () => {
     const rig = await rigWithMedia()
     await rig.ask('StartTranscriptionJob', job('one'))

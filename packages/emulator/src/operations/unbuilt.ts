@@ -2,7 +2,7 @@
  * The operations of the API model that scribelite does not have yet. Each answers HTTP 501 `NotImplemented`; the list
  * is the one in FIDELITY.md. An operation that is neither here nor in `operations.ts` does not compile.
  */
-import { AwsError, type OperationName } from '@scribelite/core/protocol'
+import { AwsError } from '@scribelite/core/protocol'
 import type { Handler } from './operation.ts'
 
 export const unbuiltOperations = [
@@ -42,7 +42,7 @@ export const unbuiltOperations = [
   'UpdateMedicalVocabulary',
   'UpdateVocabulary',
   'UpdateVocabularyFilter',
-] as const satisfies readonly OperationName[]
+] as const
 
 export type UnbuiltOperation = (typeof unbuiltOperations)[number]
 
