@@ -214,7 +214,7 @@ test('a quiet source is filled in with silence for as long as it lasts', async (
     })
   }
   const run = collect(streamHttp2(source(), options(endpoint, { timing, pace: 'realtime' })))
-  while (heard[0]?.audio.length !== 1) await timing.advance(10)
+  while ((heard[0]?.audio.length ?? 0) < 1) await timing.advance(10)
   await timing.advance(20_000)
   expect(heard[0]?.audio.length).toBeGreaterThan(150)
   expect(heard[0]?.audio.slice(1).every((chunk) => chunk.length === 3200 && chunk.every((byte) => byte === 0))).toBe(

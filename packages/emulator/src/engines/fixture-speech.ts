@@ -35,12 +35,13 @@ function readSpeechText(place: Place, kind: 'true' | 'said'): Speech {
 }
 
 function readSegments(place: Place): readonly ScriptedSegment[] {
-  const segments = readList(place, 'segments').map(readSegment)
+  const places = readList(place, 'segments')
+  const segments = places.map(readSegment)
   const timed = segments.filter((segment) => segment.start !== undefined).length
   if (timed !== 0 && timed !== segments.length) refuse(place, 'times in every segment or in none')
   for (const [index, segment] of segments.entries())
     if ((segment.start ?? 0) < (segments[index - 1]?.end ?? 0))
-      refuse(member(place, String(index)), 'segments in order of time, not overlapping')
+      refuse(places[index] ?? place, 'segments in order of time, not overlapping')
   return segments
 }
 

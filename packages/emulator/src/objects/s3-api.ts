@@ -9,6 +9,7 @@ import { type Principal, verifyRequest } from '../auth/verify-request.ts'
 import { header, type ReceivedRequest } from '../received-request.ts'
 import { corsHeaders, preflight } from './cors.ts'
 import { ObjectStoreError } from './object-store.ts'
+import { isPresignedV2, verifyPresignedV2 } from './presigned-v2.ts'
 import { openRequestBody } from './request-body.ts'
 import { readAddress, readQuery } from './s3-address.ts'
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from './s3-buckets.ts'
@@ -25,7 +26,7 @@ import {
   uploadPart,
   uploadPartCopy,
 } from './s3-multipart.ts'
-import { deleteObject, deleteObjects, getObject, headObject, putObject } from './s3-objects.ts'
+import { deleteObject, deleteObjects, getObject, getObjectTagging, headObject, putObject } from './s3-objects.ts'
 import { recogniseOperation, type S3OperationName } from './s3-operation.ts'
 import { S3_MAX_EXPIRES, S3_WINDOW_MS, s3Refusal } from './s3-refusal.ts'
 import { xmlDocument } from './s3-xml.ts'
@@ -46,6 +47,7 @@ const handlers: Record<S3OperationName, S3Handler> = {
   PutObject: putObject,
   GetObject: getObject,
   HeadObject: headObject,
+  GetObjectTagging: getObjectTagging,
   DeleteObject: deleteObject,
   CopyObject: copyObject,
   CreateMultipartUpload: createMultipartUpload,
@@ -127,6 +129,7 @@ export function createS3Api(service: S3Service): S3Api {
   }
 
   function authenticate(request: ReceivedRequest, query: ReadonlyMap<string, string>): Principal {
+    if (isPresignedV2(query)) return verifyPresignedV2(request, query, service)
     const inQuery = query.has('X-Amz-Signature')
     const contentSha256 = header(request, 'x-amz-content-sha256') ?? query.get('X-Amz-Content-Sha256')
     // A presigned URL does not know its body; a signed header must say what it signed.

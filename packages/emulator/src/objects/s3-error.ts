@@ -50,7 +50,7 @@ const known = {
     'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
   ],
   XAmzContentSHA256Mismatch: [400, "The provided 'x-amz-content-sha256' header does not match what was computed."],
-} as const satisfies Record<string, readonly [status: number, message: string]>
+} as const
 
 export type S3ErrorCode = keyof typeof known
 

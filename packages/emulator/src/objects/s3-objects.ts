@@ -1,4 +1,4 @@
-/** PutObject, GetObject, HeadObject, DeleteObject, DeleteObjects. */
+/** PutObject, GetObject, HeadObject, GetObjectTagging, DeleteObject, DeleteObjects. */
 import { header, type ReceivedRequest } from '../received-request.ts'
 import { checkWriteCondition, readCondition } from './conditions.ts'
 import { checksumHeaders, metadataOf, objectHeaders, refuseUnsupportedHeaders } from './object-headers.ts'
@@ -98,6 +98,15 @@ function streamOf(body: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
     },
     { highWaterMark: 0 },
   )
+}
+
+/** No object has tags here, because none is taken. AWS CLI 2 asks before each copy in parts. */
+export const getObjectTagging: S3Handler = async (call) => {
+  if ((await call.store.head(call.bucket, call.key)) === undefined) {
+    await mustHaveBucket(call)
+    throw noSuchKey(call.key)
+  }
+  return xmlAnswer('Tagging', { TagSet: '' })
 }
 
 export const deleteObject: S3Handler = async (call) => {

@@ -14,6 +14,7 @@ export type S3OperationName =
   | 'PutObject'
   | 'GetObject'
   | 'HeadObject'
+  | 'GetObjectTagging'
   | 'DeleteObject'
   | 'CopyObject'
   | 'CreateMultipartUpload'
@@ -83,6 +84,7 @@ export function recogniseOperation(
 
   if (address.bucket === '') return method === 'GET' || method === 'HEAD' ? offered('ListBuckets') : unknown
 
+  if (method === 'GET' && address.key !== '' && query.has('tagging')) return offered('GetObjectTagging')
   for (const [part, noun] of Object.entries(address.key === '' ? bucketParts : objectParts)) {
     if (query.has(part)) return { kind: 'not-offered', name: `${verbs[method] ?? method}${noun}` }
   }

@@ -133,7 +133,7 @@ export function s3Refusal(request: ReceivedRequest, refusal: Refusal, payloadHas
 }
 
 /** `2026-01-15T12:00:00Z` */
-function isoSeconds(milliseconds: number): string {
+export function isoSeconds(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
 }
 
