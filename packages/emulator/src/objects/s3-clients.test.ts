@@ -31,7 +31,7 @@ import {
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
-import { presignUrl } from '@scribelite/core/protocol'
+import { presignUrl, signRequest } from '@scribelite/core/protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type S3OverHttp, serveS3 } from '../../../../test/s3-over-http.ts'
 import { nodeHashing } from '../auth/node-hashing.ts'
@@ -433,7 +433,6 @@ test('a presigned PUT writes, with the type and metadata that were signed', asyn
 
 test('a body that is not what was signed is refused, and nothing of it stays', async () => {
   const send = async (headers: Record<string, string>, body: string): Promise<string> => {
-    const { signRequest } = await import('@scribelite/core/protocol')
     const url = new URL(`${server.endpoint}/demo/claimed`)
     const signed = signRequest({
       method: 'PUT',
@@ -474,7 +473,7 @@ test('a body that is not what was signed is refused, and nothing of it stays', a
   expect(await readdir(join(folder, '.scribelite', 'scratch'))).toEqual([])
   expect(await send({ ...streaming, 'x-amz-decoded-content-length': '6' }, '6\r\nsigned\r\n0\r\n\r\n')).toBe('200')
   const kept = await s3.send(new HeadObjectCommand({ Bucket: 'demo', Key: 'claimed' }))
-  expect(kept).toMatchObject({ ContentLength: 6, ContentEncoding: undefined })
+  expect([kept.ContentLength, kept.ContentEncoding]).toEqual([6, undefined])
 })
 
 test('wrong keys, wrong clocks and operations that are not there are refused by their names', async () => {
