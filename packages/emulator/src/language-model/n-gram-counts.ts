@@ -1,64 +1,77 @@
 /**
  * Counts of one, two and three words in a row. Words are numbers inside, pairs are the keys of triples, so that a count
- * costs one entry of a numeric map; above a limit, what was seen once is forgotten (our choice: it bounds memory).
+ * costs one entry of a numeric map. The limits bound memory (our choice): two gigabytes of text have more different
+ * triples than a process should hold.
  */
 
 export const sentenceStart = '<s>'
 export const sentenceEnd = '</s>'
-/** A word's number fits below: two of them make an exact integer key. */
-export const wordSpan: number = 2 ** 22
+export const unknownWord = '<unk>'
+/** A word's number is below, so that `first * wordSpan + second` is an exact integer; so is a pair's place with a word. */
+export const wordSpan: number = 2 ** 21
 
 export interface NGramCounts {
-  /** By number; 0 is the start of a sentence, 1 its end. */
+  /** By number; 0 is the start of a sentence, 1 its end, 2 the unknown word. */
   readonly words: readonly string[]
-  readonly numbers: ReadonlyMap<string, number>
   readonly singles: readonly number[]
   /** `first * wordSpan + second` → index in `pairs`. */
   readonly pairIndex: ReadonlyMap<number, number>
   readonly pairs: readonly number[]
   /** `pair index * wordSpan + third` → count. */
   readonly triples: ReadonlyMap<number, number>
-  /** Words of one sentence, as they are counted. Throws RangeError above four million different words. */
+  /** Words of one sentence, as they are counted. */
   add(sentence: readonly string[]): void
 }
 
-/** `limit`: triples that are kept; when there are more, those seen once are dropped. */
-export function createNGramCounts(limit = 4_000_000): NGramCounts {
-  const words: string[] = []
-  const numbers = new Map<string, number>()
-  const singles: number[] = []
+export interface CountLimits {
+  /** Further words count as the unknown one. */
+  readonly words: number
+  /** Further pairs are not taken in. */
+  readonly pairs: number
+  /** When there are more triples, those seen once are forgotten. */
+  readonly triples: number
+}
+
+export const countLimits: CountLimits = { words: 1_000_000, pairs: 4_000_000, triples: 3_000_000 }
+
+export function createNGramCounts(limits: CountLimits = countLimits): NGramCounts {
+  const words = [sentenceStart, sentenceEnd, unknownWord]
+  const numbers = new Map(words.map((word, number) => [word, number]))
+  const singles = [0, 0, 0]
   const pairIndex = new Map<number, number>()
   const pairs: number[] = []
   const triples = new Map<number, number>()
-  numberOf(sentenceStart)
-  numberOf(sentenceEnd)
 
   function numberOf(word: string): number {
     const known = numbers.get(word)
     if (known !== undefined) return known
-    const number = words.length
-    if (number >= wordSpan) throw new RangeError(`More than ${wordSpan} different words.`)
-    words.push(word)
+    if (words.length >= limits.words) return 2
+    const number = words.push(word) - 1
     numbers.set(word, number)
     singles.push(0)
     return number
   }
 
-  function countPair(first: number, second: number): number {
+  function countPair(first: number, second: number): number | undefined {
     const key = first * wordSpan + second
     let index = pairIndex.get(key)
     if (index === undefined) {
-      index = pairs.length
+      if (pairs.length >= limits.pairs) return undefined
+      index = pairs.push(0) - 1
       pairIndex.set(key, index)
-      pairs.push(0)
     }
     pairs[index] = (pairs[index] ?? 0) + 1
     return index
   }
 
+  function forgetRare(): void {
+    for (let rare = 1; triples.size > limits.triples / 2; rare += 1) {
+      for (const [key, count] of triples) if (count <= rare) triples.delete(key)
+    }
+  }
+
   return {
     words,
-    numbers,
     singles,
     pairIndex,
     pairs,
@@ -76,9 +89,7 @@ export function createNGramCounts(limit = 4_000_000): NGramCounts {
         pair = countPair(before, number)
         before = number
       }
-      if (triples.size > limit) {
-        for (const [key, count] of triples) if (count === 1) triples.delete(key)
-      }
+      if (triples.size > limits.triples) forgetRare()
     },
   }
 }

@@ -36,7 +36,7 @@ test('without tuning text the gain is measured on sentences set aside, which are
 test('the ARPA file is a probability: after any words, those that may follow sum to one', async () => {
   const { files } = await train({ training: [handbook] })
   const arpa = readArpa(files().get('model.arpa') ?? '')
-  const words = [...arpa.singles.keys()].filter((word) => word !== '<s>')
+  const words = arpa.words.filter((word) => word !== '<s>')
   for (const context of [
     [],
     ['the'],
@@ -72,8 +72,8 @@ test('the files restore the model, and training again makes the same files', asy
 })
 
 test.each([
-  ['model.arpa', (text: string) => text.replace('\\end\\', ''), 'its end is missing'],
-  ['model.arpa', (text: string) => text.replace(/-\d\.\d+\tkubelet/, 'x\tkubelet'), 'is no n-gram of order 1'],
+  ['model.arpa', (text: string) => text.replace('\\end\\', ''), 'got the end of the file'],
+  ['model.arpa', (text: string) => text.replace(/-\d\.\d+\tkubelet/, 'x\tkubelet'), 'an n-gram of order 1 expected'],
   ['lexicon.txt', (text: string) => text.replace('K UW B EH L AH T', 'K UE B'), 'is not a phone'],
   ['lexicon.txt', (text: string) => `${text}pod\n`, 'is no entry'],
   ['manifest.json', () => '{', 'is not JSON'],
