@@ -15,7 +15,10 @@ const audible = 64
 
 /** Index of the first sample at which sound begins, at `from` or later; −1 when there is none. */
 export function onsetOf(samples: Int16Array, from = 0): number {
-  for (let index = from; index < samples.length; index++) if (Math.abs(samples[index] ?? 0) >= audible) return index
+  for (let index = from; index < samples.length; index++) {
+    const sample = samples[index] ?? 0
+    if (sample >= audible || sample <= -audible) return index
+  }
   return -1
 }
 

@@ -21,8 +21,8 @@ export interface Recording {
   readonly length?: number
   /** Whether half a second of zero samples ends it. */
   readonly endsAtSilence: boolean
-  /** The next 10 ms. */
-  frame(speech: boolean): void
+  /** Wants to know of each 10 ms whether it is speech; absent where all is known. */
+  readonly frame?: (speech: boolean) => void
   /** No more audio will come: `seconds` of it were heard. */
   end(seconds: number): void
 }
@@ -81,11 +81,7 @@ export function standInRecording(fingerprint: string): Recording {
 
 const nothing = (): void => undefined
 
-const settled = (segments: TimedSegment[]): Pick<Recording, 'segments' | 'frame' | 'end'> => ({
-  segments,
-  frame: nothing,
-  end: nothing,
-})
+const settled = (segments: TimedSegment[]): Pick<Recording, 'segments' | 'end'> => ({ segments, end: nothing })
 
 /** Leaves out what was not said yet when the audio broke off. */
 function cutOff(segments: TimedSegment[], seconds: number): void {

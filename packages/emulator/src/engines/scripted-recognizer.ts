@@ -126,23 +126,30 @@ export async function* hearScripted(
   if (running !== undefined) yield* finish(running)
 }
 
-/** Takes samples of the running recording, to its end at most; returns how many. */
+/** Takes samples of the running recording, to its end at most; returns how many. Whole frames tell whether it is over. */
 function take(running: Running, samples: Int16Array, sampleRate: number): number {
   const { frame, recording } = running
   const most = Math.min(samples.length, (recording.length ?? Number.POSITIVE_INFINITY) - running.heard)
-  for (let index = 0; index < most; index++) {
-    const sample = samples[index] ?? 0
-    running.heard += 1
-    running.zeros = sample === 0 ? running.zeros + 1 : 0
-    frame[running.frameFilled++] = sample
-    if (running.frameFilled === frame.length) {
-      recording.frame(isSpeech(frame))
-      running.frameFilled = 0
-    }
-    if (running.zeros > 0 && isOver(running, sampleRate)) return index + 1
+  if (recording.frame === undefined) {
+    running.heard += most
+    return most
+  }
+  for (let from = 0; from < most; ) {
+    const part = samples.subarray(from, Math.min(most, from + frame.length - running.frameFilled))
+    frame.set(part, running.frameFilled)
+    running.frameFilled += part.length
+    running.heard += part.length
+    from += part.length
+    if (running.frameFilled < frame.length) break
+    running.frameFilled = 0
+    recording.frame(isSpeech(frame))
+    running.zeros = isZero(frame) ? running.zeros + frame.length : 0
+    if (isOver(running, sampleRate)) return from
   }
   return most
 }
+
+const isZero = (frame: Int16Array): boolean => frame[0] === 0 && frame.every((sample) => sample === 0)
 
 function isOver({ recording, heard, zeros }: Running, sampleRate: number): boolean {
   return heard === recording.length || (recording.endsAtSilence && zeros >= endingSilence * sampleRate)

@@ -13,7 +13,10 @@ export const frameLength = (sampleRate: number): number => Math.round(sampleRate
 /** Whether a frame's energy is that of speech. */
 export function isSpeech(frame: Int16Array): boolean {
   let sum = 0
-  for (const sample of frame) sum += sample * sample
+  for (let index = 0; index < frame.length; index++) {
+    const sample = frame[index] ?? 0
+    sum += sample * sample
+  }
   return sum >= speechLevel * speechLevel * frame.length
 }
 
