@@ -22,6 +22,7 @@ import type { Limits, Service } from './service.ts'
 
 export interface Rig {
   readonly batch: Batch
+  readonly service: Service
   readonly clock: EmulatorClock
   readonly objects: ObjectStore
   readonly journal: Journal
@@ -67,6 +68,8 @@ export interface RigOptions extends BatchOptions {
   readonly objects?: (folder: ObjectStore) => ObjectStore
 }
 
+const serviceCredentials = { accessKeyId: 'service', secretAccessKey: 'kept', accountId: '000000000000' }
+
 const closing: (() => Promise<void>)[] = []
 const folders = new Set<string>()
 
@@ -84,8 +87,8 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     log: (line) => log.push(line),
     journal: createJournal(100),
     auth: options.auth ?? 'strict',
-    credentials: createCredentialStore(),
-    serviceCredentials: { accessKeyId: 'service', secretAccessKey: 'kept', accountId: '000000000000' },
+    credentials: createCredentialStore([defaultCredentials, serviceCredentials]),
+    serviceCredentials,
     engine: options.engine ?? engine,
     objects: options.objects?.(objects) ?? objects,
     limits: {
@@ -147,6 +150,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
   }
   return {
     batch,
+    service: { ...parts, languageModels: batch.languageModels },
     clock,
     objects: parts.objects,
     journal: parts.journal,

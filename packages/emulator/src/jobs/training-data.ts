@@ -1,9 +1,11 @@
 /** The text below an S3 prefix, one object after the other, so that no more than one is in memory. */
-import type { TrainingText } from '../language-model/artifact.ts'
+import { TrainingError, type TrainingText } from '../language-model/artifact.ts'
 import type { ObjectInfo, ObjectStore } from '../objects/object-store.ts'
 import type { S3Location } from './s3-location.ts'
 
 const listAtOnce = 1000
+/** Documented: 2 GB of training data. */
+const mostBytes = 2 * 1024 ** 3
 
 /** Every object below the prefix. What consoles and clients put down as folders is left out. */
 export async function* objectsBelow(objects: ObjectStore, prefix: S3Location): AsyncGenerator<ObjectInfo> {
@@ -34,6 +36,9 @@ export async function* textsBelow(
 ): AsyncGenerator<TrainingText> {
   for await (const info of objectsBelow(objects, prefix)) {
     signal.throwIfAborted()
+    // The engine counts what it is given; a file over the limit for all is not even read.
+    if (info.size > mostBytes)
+      throw new TrainingError(`The file s3://${prefix.bucket}/${info.key} exceeds the limit of 2 GB.`)
     const object = await objects.get(prefix.bucket, info.key)
     // Deleted since it was listed.
     if (object === undefined) continue
