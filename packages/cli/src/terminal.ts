@@ -11,6 +11,8 @@ export interface Terminal {
 }
 
 export function processTerminal(signal: AbortSignal): Terminal {
+  // The SDK tells that versions to come will want Node 22: for whoever installs an SDK, not for whoever runs this command.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
   return { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, env: process.env, signal }
 }
 

@@ -130,7 +130,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   })
   const service: Service = { ...parts, languageModels: batch.languageModels }
 
-  // Loaded when first asked for, or right after a port is open: neither delays the first answer of the other.
+  // Loaded when first asked for: the first answer of the one does not wait for the other.
   const streams = once(async () => (await import('./stream/stream-door.ts')).createStreamDoor(service))
   const objects = once(async () => (await import('./objects/s3-api.ts')).createS3Api(service))
   const frontDoor = createFrontDoor({
@@ -160,7 +160,6 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
         log,
         ...(certificate === undefined ? {} : { certificate }),
       })
-      setImmediate(() => void Promise.all([streams(), objects()]))
       const name = host.includes(':') ? `[${host}]` : host
       const listening: Listening = {
         host,
@@ -186,12 +185,23 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   }
 }
 
+/** Fixtures are read at once, so that a fault in them is told at the start; the engine only when it first hears. */
 async function scriptedEngine(fixtures: EmulatorOptions['fixtures'], clock: Clock): Promise<Engine> {
-  const { createScriptedEngine } = await import('./engines/scripted-engine.ts')
-  if (fixtures === undefined) return createScriptedEngine({ clock })
-  if (typeof fixtures !== 'string') return createScriptedEngine({ fixtures, clock })
-  const { readFixtures } = await import('./engines/fixtures.ts')
-  return createScriptedEngine({ fixtures: await readFixtures(fixtures), clock })
+  const set =
+    typeof fixtures === 'string' ? await (await import('./engines/fixtures.ts')).readFixtures(fixtures) : fixtures
+  const engine = once(async () => {
+    const { createScriptedEngine } = await import('./engines/scripted-engine.ts')
+    return createScriptedEngine(set === undefined ? { clock } : { clock, fixtures: set })
+  })
+  return {
+    name: 'scripted',
+    train: async (input) => (await engine()).train(input),
+    open: (settings) => ({
+      async *hear(audio, signal) {
+        yield* (await engine()).open(settings).hear(audio, signal)
+      },
+    }),
+  }
 }
 
 async function openObjects(options: EmulatorOptions, dataDir: string): Promise<ObjectStore> {

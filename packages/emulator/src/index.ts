@@ -21,6 +21,6 @@ export {
   type TrainingInput,
   type TrainingText,
 } from './language-model/artifact.ts'
-export { trainLanguageModel } from './language-model/train-language-model.ts'
+export { trainLanguageModel } from './language-model/training.ts'
 export type { Log, LogLine } from './log.ts'
 export type { Limits } from './service.ts'

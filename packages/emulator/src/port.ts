@@ -8,7 +8,7 @@ import { createServer as createHttp2Server, createSecureServer, type Http2Server
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
-import { WebSocketServer } from 'ws'
+import type { WebSocketServer } from 'ws'
 import type { LocalCertificate } from './certificate.ts'
 import type { FrontDoor } from './front-door.ts'
 import type { Log } from './log.ts'
@@ -40,7 +40,7 @@ type NodeRequest = IncomingMessage | Http2ServerRequest
 
 export async function openPort({ host, port, certificate, frontDoor, log }: PortOptions): Promise<Port> {
   const sockets = new Set<Socket>()
-  const webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: largestMessage })
+  let webSockets: WebSocketServer | undefined
 
   const listener = getRequestListener(
     (request, env) => {
@@ -94,7 +94,7 @@ export async function openPort({ host, port, certificate, frontDoor, log }: Port
     close: () =>
       new Promise((resolve) => {
         tcp.close(() => resolve())
-        for (const client of webSockets.clients) client.terminate()
+        for (const client of webSockets?.clients ?? []) client.terminate()
         for (const socket of sockets) socket.destroy()
       }),
   }
@@ -142,6 +142,9 @@ export async function openPort({ host, port, certificate, frontDoor, log }: Port
       )
       return
     }
+    // Loaded with the first upgrade: who speaks HTTP only does not wait for it at the start.
+    const { WebSocketServer } = await import('ws')
+    webSockets ??= new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: largestMessage })
     // One server for all upgrades: the headers of this answer are added to this answer only.
     const addHeaders = (headers: string[], request: IncomingMessage): void => {
       if (request === incoming) headers.push(...session.headers.map(([name, value]) => `${name}: ${value}`))
