@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { TranscribeClient } from '@aws-sdk/client-transcribe'
 import { TranscribeStreamingClient } from '@aws-sdk/client-transcribe-streaming'
+import { readRefusalsEarly } from './early-refusal.ts'
 import type { Credentials } from './protocol/index.ts'
 
 /**
@@ -112,10 +113,12 @@ export const openStreamingClient = (
   systemClockOffset = 0,
 ): TranscribeStreamingClient => {
   const options = source === undefined ? {} : isOpen(source) ? source.options : source
-  return new TranscribeStreamingClient({
+  const client = new TranscribeStreamingClient({
     ...clientSettings(options, options.endpoints?.streaming),
     systemClockOffset,
     // Without one, the SDK writes to the console that a stream cannot be sent again; whoever reads the results is told why.
     logger: { trace: quietly, debug: quietly, info: quietly, warn: quietly, error: quietly },
   })
+  readRefusalsEarly(client)
+  return client
 }

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setImmediate } from 'node:timers/promises'
+import { setTimeout as pause, setImmediate } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { createManualTiming } from '../test/manual-timing.ts'
+import { createManualTiming, type ManualTiming } from '../test/manual-timing.ts'
 import { decodeFrame } from './protocol/frame.ts'
 import { createFrameVerifier, readSignedEnvelope } from './protocol/frame-signing.ts'
 import { portableHashing } from './protocol/hashing.ts'
@@ -113,6 +113,12 @@ const collect = async (results: AsyncIterable<StreamResult>): Promise<string[]> 
   return texts
 }
 
+/** A little of the clock's time, and a little of the network's, which keeps its own. */
+const tick = async (timing: ManualTiming, milliseconds: number): Promise<void> => {
+  await timing.advance(milliseconds)
+  await pause(2)
+}
+
 const second = new Uint8Array(32_000).fill(3)
 
 test('audio goes out in signed frames of 100 ms, ends with the empty one, and the last result is waited for', async () => {
@@ -211,14 +217,14 @@ test('a quiet source is filled in with silence for as long as it lasts', async (
     })
   }
   const run = collect(streamWebSocket(source(), options(endpoint, { timing, pace: 'realtime' })))
-  while ((connections[0]?.audio.length ?? 0) < 1) await timing.advance(10)
+  while ((connections[0]?.audio.length ?? 0) < 1) await tick(timing, 10)
   await timing.advance(20_000)
   const quiet = connections[0]?.audio.slice(1) ?? []
   expect(quiet.length).toBeGreaterThan(150)
   expect(quiet.every((chunk) => chunk.length === 3200 && chunk.every((byte) => byte === 0))).toBe(true)
   speak(new Uint8Array(3200).fill(8))
   const finished = run.then(() => true)
-  while (!connections[0]?.ended) await timing.advance(100)
+  while (!connections[0]?.ended) await tick(timing, 100)
   expect(connections[0]?.audio.some((chunk) => chunk[0] === 8)).toBe(true)
   await expect(finished).resolves.toBe(true)
 })
@@ -231,7 +237,7 @@ test('a service that says nothing at all after the end is given up after a minut
     () => 'ended',
     (error: Error) => error.message,
   )
-  while (!connections[0]?.ended) await timing.advance(1)
+  while (!connections[0]?.ended) await tick(timing, 1)
   await timing.advance(60_000)
   await expect(outcome).resolves.toContain('for 60 s the service neither answered nor closed')
 })
