@@ -10,6 +10,9 @@ export interface StoredSample {
   read(view: DataView, offset: number): number
 }
 
+const nativeIsLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
+const nativeSample: StoredSample = { bytes: 2, read: (view, at) => view.getInt16(at, true) }
+
 const clip = (value: number): number => Math.max(-32_768, Math.min(32_767, Math.round(value))) || 0
 
 /**
@@ -21,6 +24,7 @@ export function storedSample(encoding: string, bits: number, littleEndian: boole
     case 'pcm 8': // the only unsigned one
       return { bytes: 1, read: (view, at) => (view.getUint8(at) - 128) << 8 }
     case 'pcm 16':
+      if (littleEndian && nativeIsLittleEndian) return nativeSample
       return { bytes: 2, read: (view, at) => view.getInt16(at, littleEndian) }
     case 'pcm 24':
       return { bytes: 3, read: (view, at) => view.getInt16(littleEndian ? at + 1 : at, littleEndian) }
@@ -41,7 +45,13 @@ export function storedSample(encoding: string, bits: number, littleEndian: boole
 
 /** @param bytes - whole frames (one sample of each channel after the other) */
 export function deinterleave(bytes: Uint8Array, channels: number, sample: StoredSample): AudioBlock {
+  // Every frame of a pcm stream comes by here: one channel as this machine stores it needs no look at each sample.
   const frames = Math.floor(bytes.length / (channels * sample.bytes))
+  if (sample === nativeSample && channels === 1) {
+    const samples = new Int16Array(frames)
+    new Uint8Array(samples.buffer).set(bytes.subarray(0, frames * sample.bytes))
+    return [samples]
+  }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   return Array.from({ length: channels }, (_, channel) => {
     const samples = new Int16Array(frames)
