@@ -65,7 +65,7 @@ const knownWordCost = 200
 /** Sounds whose readings an ear remembers: an ear lives as long as its engine. */
 const remembered = 1000
 
-export function createEnglishEar(english: GeneralEnglish, domain?: DomainWords): Ear {
+function createEnglishEar(english: GeneralEnglish, domain?: DomainWords): Ear {
   const known = new Map<string, GeneralReadings>()
 
   function generalReadings(spoken: string): GeneralReadings {

@@ -29,7 +29,7 @@ const shortWords = new Set(
 )
 const vulgar = /fuck|shit|cunt|cock|bitch|slut|whore|fag|nigg|dick|piss|ass$|asses$|asshole|bastard|tits|rape|porn/
 
-export function createGeneralEnglish(base: BaseData): GeneralEnglish {
+function createGeneralEnglish(base: BaseData): GeneralEnglish {
   const candidates = []
   for (const [word, { display, cost, rank }] of base.vocabulary) {
     if (rank >= candidateRanks || (word.length < 3 && !shortWords.has(word)) || vulgar.test(word)) continue

@@ -39,7 +39,8 @@ interface Path {
   readonly phones: string
 }
 
-const beamWidth = 40
+/** Paths kept after each letter: forty make a quarter of a percent fewer errors and take twice the time. */
+const beamWidth = 16
 
 /** Lower-case letters a to z and apostrophe → likely pronunciations in the one-letter code, best first. */
 export type GraphemeToPhoneme = (word: string, limit: number) => string[]

@@ -32,7 +32,7 @@ export interface CountLimits {
   readonly triples: number
 }
 
-export const countLimits: CountLimits = { words: 1_000_000, pairs: 4_000_000, triples: 3_000_000 }
+const countLimits: CountLimits = { words: 1_000_000, pairs: 4_000_000, triples: 3_000_000 }
 
 export function createNGramCounts(limits: CountLimits = countLimits): NGramCounts {
   const words = [sentenceStart, sentenceEnd, unknownWord]
