@@ -73,7 +73,8 @@ export function createRecords<R extends StoredRecord>(
     create: (owner, name, record) =>
       alone(owner, name, async () => {
         if ((await store.get(nameKey(owner, name))) !== undefined) return false
-        const place = `${String(record.createdAt).padStart(15, '0')}-${store.nextTurn()}`
+        const created = String(Math.max(0, Math.floor(record.createdAt))).padStart(16, '0')
+        const place = `${created}-${store.nextTurn()}`
         await store.write([{ key: nameKey(owner, name), value: place }, ...written(owner, name, place, record)])
         return true
       }),

@@ -69,7 +69,7 @@ export interface OutputUris {
 }
 
 /** Epoch seconds with milliseconds: so AWS writes times (recorded: 1552752370.771). */
-export const seconds = (milliseconds: number): number => milliseconds / 1000
+export const seconds = (milliseconds: number): number => Math.floor(milliseconds) / 1000
 
 /** The answer of StartTranscriptionJob: the request's own settings, no Transcript, no defaults (recorded). */
 export function startedJob(record: JobRecord): object {

@@ -11,17 +11,22 @@ import type { JobRecord } from './job-record.ts'
 export interface JobRunner {
   /**
    * Takes a place for a new job, or for one that may wait a place in the queue.
-   * Throws LimitExceededException when neither is free. `enter` or `release` must follow.
+   * Throws LimitExceededException when neither is free.
    */
-  reserve(owner: Owner, deferrable: boolean): 'IN_PROGRESS' | 'QUEUED'
-  /** The record is written: the job begins, or stands in the queue. */
-  enter(owner: Owner, record: JobRecord): void
-  /** The record was not written after all. */
-  release(owner: Owner, status: 'IN_PROGRESS' | 'QUEUED'): void
+  reserve(owner: Owner, deferrable: boolean): JobPlace
   /** Takes up what an earlier run of the emulator left unfinished. */
   resume(): Promise<void>
   idle(): Promise<void>
   stop(): Promise<void>
+}
+
+/** Held while the record is written: one of `enter` and `release` must follow. */
+export interface JobPlace {
+  readonly status: 'IN_PROGRESS' | 'QUEUED'
+  /** The record is written: the job begins, or stands in the queue. */
+  enter(record: JobRecord): void
+  /** The record was not written after all. */
+  release(): void
 }
 
 /** What came of a job's work. */
@@ -106,23 +111,26 @@ export function createJobRunner(
       const line = lineOf(owner)
       if (line.running < limits.concurrentJobs) {
         line.running++
-        return 'IN_PROGRESS'
+        return {
+          status: 'IN_PROGRESS',
+          enter: (record) => begin(owner, record, line),
+          release() {
+            line.running--
+            advance(owner, line)
+          },
+        }
       }
-      if (deferrable && line.queue.length < longestQueue) return 'QUEUED'
-      throw limitExceeded('You have too many jobs running at the same time. Try your request again later.')
-    },
-    enter(owner, record) {
-      const line = lineOf(owner)
-      if (record.status === 'IN_PROGRESS') return begin(owner, record, line)
-      line.queue.push(record)
-      // A place may have become free while the record was written.
-      advance(owner, line)
-    },
-    release(owner, status) {
-      const line = lineOf(owner)
-      if (status === 'QUEUED') return
-      line.running--
-      advance(owner, line)
+      if (!deferrable || line.queue.length >= longestQueue)
+        throw limitExceeded('You have too many jobs running at the same time. Try your request again later.')
+      return {
+        status: 'QUEUED',
+        enter(record) {
+          line.queue.push(record)
+          // A place may have become free while the record was written.
+          advance(owner, line)
+        },
+        release: () => undefined,
+      }
     },
     async resume() {
       const resumed = new Map<Line, Owner>()

@@ -11,14 +11,18 @@ import type { LanguageModels } from './language-models.ts'
 import { textsBelow } from './training-data.ts'
 
 export interface TrainingRunner {
-  /** Takes a place for a training. Throws LimitExceededException when none is free. `enter` or `release` must follow. */
-  reserve(owner: Owner): void
-  enter(owner: Owner, record: LanguageModelRecord): void
-  release(owner: Owner): void
+  /** Takes a place for a training. Throws LimitExceededException when none is free. */
+  reserve(owner: Owner): TrainingPlace
   /** Begins anew what an earlier run of the emulator left IN_PROGRESS. */
   resume(): Promise<void>
   idle(): Promise<void>
   stop(): Promise<void>
+}
+
+/** Held while the record is written: one of `enter` and `release` must follow. */
+export interface TrainingPlace {
+  enter(record: LanguageModelRecord): void
+  release(): void
 }
 
 export interface TrainingRunnerOptions {
@@ -35,10 +39,12 @@ export function createTrainingRunner(
 ): TrainingRunner {
   const { clock, log } = service
   const background = createBackground(service, options.atOnce)
-  const running = new Map<string, number>()
-  const ownerKey = (owner: Owner): string => `${owner.accountId}/${owner.region}`
-  const count = (owner: Owner, by: number): void => {
-    running.set(ownerKey(owner), (running.get(ownerKey(owner)) ?? 0) + by)
+  const lines = new Map<string, { running: number }>()
+  const lineOf = (owner: Owner): { running: number } => {
+    const key = `${owner.accountId}/${owner.region}`
+    const line = lines.get(key) ?? { running: 0 }
+    lines.set(key, line)
+    return line
   }
 
   const finish = async (
@@ -81,7 +87,7 @@ export function createTrainingRunner(
     }
   }
 
-  const begin = (owner: Owner, model: LanguageModelRecord): void => {
+  const begin = (owner: Owner, model: LanguageModelRecord, line: { running: number }): void => {
     const due = model.createdAt + options.trainingSeconds * 1000
     background.run({
       name: `Training of language model ${model.input.ModelName}`,
@@ -92,7 +98,7 @@ export function createTrainingRunner(
         try {
           await train(owner, model, signal)
         } finally {
-          count(owner, -1)
+          line.running--
         }
       },
     })
@@ -100,24 +106,30 @@ export function createTrainingRunner(
 
   return {
     reserve(owner) {
-      if ((running.get(ownerKey(owner)) ?? 0) >= service.limits.concurrentTrainings)
+      const line = lineOf(owner)
+      if (line.running >= service.limits.concurrentTrainings)
         throw limitExceeded(
           'You have too many custom language models in training at the same time. Try your request again later.',
         )
-      count(owner, 1)
+      line.running++
+      return {
+        enter: (record) => begin(owner, record, line),
+        release() {
+          line.running--
+        },
+      }
     },
-    enter: begin,
-    release: (owner) => count(owner, -1),
     async resume() {
       for await (const { owner, record } of models.records.unfinished()) {
-        count(owner, 1)
-        begin(owner, record)
+        const line = lineOf(owner)
+        line.running++
+        begin(owner, record, line)
       }
     },
     idle: () => background.idle(),
     async stop() {
       await background.stop()
-      running.clear()
+      lines.clear()
     },
   }
 }

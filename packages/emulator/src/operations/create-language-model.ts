@@ -29,14 +29,14 @@ export function createLanguageModel(desk: Desk): Handler {
       modifiedAt: now,
       streamable: true,
     }
-    trainingRunner.reserve(owner)
+    const place = trainingRunner.reserve(owner)
     try {
       await create(desk, owner, record)
     } catch (error) {
-      trainingRunner.release(owner)
+      place.release()
       throw error
     }
-    trainingRunner.enter(owner, record)
+    place.enter(record)
     return {
       LanguageCode: input.LanguageCode,
       BaseModelName: input.BaseModelName,

@@ -18,7 +18,7 @@ export function placeOf(input: PageInput): string | undefined {
   if (input.NextToken === undefined) return undefined
   const place = Buffer.from(input.NextToken, 'base64url').toString()
   // What AWS says to a token that it did not make is not known.
-  if (!/^\d{15}-\d{8}-\d{10}$/.test(place) || tokenOf(place) !== input.NextToken)
+  if (!/^\d{16}-\d{8}-\d{10}$/.test(place) || tokenOf(place) !== input.NextToken)
     throw badRequest('The next token that you provided is not valid. Check the token and try your request again.')
   return place
 }

@@ -33,23 +33,23 @@ export function startTranscriptionJob(desk: Desk): Handler {
     await checkOutputBucket(desk, input)
     await checkLanguageModel(desk, owner, input)
 
-    const status = jobRunner.reserve(owner, input.JobExecutionSettings?.AllowDeferredExecution === true)
+    const place = jobRunner.reserve(owner, input.JobExecutionSettings?.AllowDeferredExecution === true)
     const now = service.clock.now()
     const record: JobRecord = {
       input,
       source,
       uuid: service.ids.uuid(),
-      status,
+      status: place.status,
       createdAt: now,
-      ...(status === 'IN_PROGRESS' && { startedAt: now }),
+      ...(place.status === 'IN_PROGRESS' && { startedAt: now }),
     }
     try {
       if (!(await jobs.create(owner, name, record))) throw nameTaken()
     } catch (error) {
-      jobRunner.release(owner, status)
+      place.release()
       throw error
     }
-    jobRunner.enter(owner, record)
+    place.enter(record)
     return { TranscriptionJob: startedJob(record) }
   }
 }
