@@ -42,10 +42,7 @@ export function createRemoteStore(options: RemoteStoreOptions): ObjectStore {
     rest: AsyncGenerator<Uint8Array<ArrayBuffer>>,
     headers: Record<string, string>,
   ): Promise<string> => {
-    const started = await askXml(
-      { method: 'POST', ...where, query: { uploads: '' }, headers },
-      'InitiateMultipartUploadResult',
-    )
+    const started = await askXml({ method: 'POST', ...where, query: { uploads: '' }, headers })
     const uploadId = childText(started, 'UploadId') ?? ''
     try {
       const etags: string[] = []
@@ -59,10 +56,7 @@ export function createRemoteStore(options: RemoteStoreOptions): ObjectStore {
       const body = xmlDocument('CompleteMultipartUpload', {
         Part: etags.map((ETag, index) => ({ PartNumber: index + 1, ETag })),
       })
-      const done = await askXml(
-        { method: 'POST', ...where, query: { uploadId }, body },
-        'CompleteMultipartUploadResult',
-      )
+      const done = await askXml({ method: 'POST', ...where, query: { uploadId }, body })
       return childText(done, 'ETag') ?? ''
     } catch (error) {
       // Nothing must stay behind. When even this fails, what the caller must hear of is the first failure.
@@ -73,7 +67,7 @@ export function createRemoteStore(options: RemoteStoreOptions): ObjectStore {
 
   const store: ObjectStore = {
     async listBuckets() {
-      const root = await askXml({ method: 'GET' }, 'ListAllMyBucketsResult')
+      const root = await askXml({ method: 'GET' })
       const buckets = childrenNamed(root, 'Buckets').flatMap((element) => childrenNamed(element, 'Bucket'))
       return buckets.map((bucket) => ({
         name: childText(bucket, 'Name') ?? '',
@@ -146,7 +140,7 @@ export function createRemoteStore(options: RemoteStoreOptions): ObjectStore {
           prefix,
           ...(position === '' ? {} : { 'start-after': position }),
         }
-        const root = await askXml({ method: 'GET', bucket, query }, 'ListBucketResult')
+        const root = await askXml({ method: 'GET', bucket, query })
         for (const element of childrenNamed(root, 'Contents')) {
           position = decodeURIComponent((childText(element, 'Key') ?? '').replaceAll('+', ' '))
           infos.push({

@@ -55,7 +55,8 @@ const parser = new XMLParser({
 export function readXml(text: string): XmlElement | undefined {
   if (/<!DOCTYPE/i.test(text)) return undefined
   try {
-    const nodes = parser.parse(text, true) as ParsedNode[]
+    // S3 sends blanks before a late answer to CompleteMultipartUpload, so that the connection lives.
+    const nodes = parser.parse(text.trim(), true) as ParsedNode[]
     return nodes.map(toElement).find((element) => element !== undefined && !element.name.startsWith('?'))
   } catch {
     // The parser says what is wrong with an Error; S3 only says MalformedXML.
