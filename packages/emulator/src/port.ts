@@ -36,6 +36,9 @@ const silenceMs = 60_000
 /** AWS allows at most one second of audio a message: 48 kHz × 2 channels × 2 bytes, and its envelope. */
 const largestMessage = 1 << 20
 
+/** The SDK's WebSocket handler in Node listens only once the connection is open, and loses what arrives with the 101. */
+const breathMs = 10
+
 type NodeRequest = IncomingMessage | Http2ServerRequest
 
 export async function openPort({ host, port, certificate, frontDoor, log }: PortOptions): Promise<Port> {
@@ -153,7 +156,8 @@ export async function openPort({ host, port, certificate, frontDoor, log }: Port
     webSockets.handleUpgrade(incoming, socket, head, (webSocket) => {
       const gone = new AbortController()
       webSocket.once('close', () => gone.abort(new Error('the client closed the WebSocket')))
-      void session.run(messageSocket(webSocket), gone.signal)
+      const messages = messageSocket(webSocket)
+      setTimeout(() => void session.run(messages, gone.signal), breathMs)
     })
     webSockets.off('headers', addHeaders)
   }
