@@ -12,7 +12,7 @@ import { conditionsOf } from './fixtures.ts'
 import { type SpeechRegion, speechFlags, speechRegions } from './speech-frames.ts'
 
 /** One channel of a file, or the mix of both. */
-export interface KnownRecording {
+interface KnownRecording {
   readonly fixture: Fixture
   /** Absent where only the fingerprint was given. */
   readonly audio?: KnownAudio

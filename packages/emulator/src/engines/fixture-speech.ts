@@ -1,5 +1,4 @@
 /** Reads what a fixture says: a true text, or segments word for word, or the transcript file of a job. */
-import type { Transcript, TranscriptItem } from '@scribelite/core/protocol'
 import type { Says, ScriptedSegment, ScriptedWord, Speech } from './fixture.ts'
 import { FixtureError } from './fixture.ts'
 import { member, type Place, readList, readNumber, readObject, readText, refuse } from './fixture-reader.ts'
@@ -151,22 +150,39 @@ export function readScript(script: { readonly name: string; readonly text: strin
 
 /** The transcript of a job, returned as it stands: words, times and confidences. */
 function saysOfTranscript(place: Place): Says {
-  const items = (place.value as Partial<Transcript>).results?.items
-  if (!Array.isArray(items)) refuse(member(place, 'results'), 'a transcript with results.items')
-  const list = items as readonly TranscriptItem[]
-  const labels = [...new Set(list.map((item) => item.channel_label))].sort()
-  return labels.map((label) => ({
-    kind: 'said',
-    segments: timedSegments(list.filter((item) => item.channel_label === label).map(wordOfItem)),
-  }))
+  const results = member(place, 'results')
+  const items = childOf(results, 'items', 'the results of a transcript')
+  const channels = new Map<unknown, ScriptedWord[]>()
+  for (const item of readList(items, 'items')) {
+    const label = childOf(item, 'channel_label', 'an item').value
+    channels.set(label, [...(channels.get(label) ?? []), wordOfItem(item)])
+  }
+  const labels = [...channels.keys()].sort()
+  return labels.map((label) => ({ kind: 'said', segments: timedSegments(channels.get(label) ?? []) }))
 }
 
-function wordOfItem(item: TranscriptItem): ScriptedWord {
-  const best = item.alternatives[0]
-  const content = best?.content ?? ''
-  if (item.type === 'punctuation') return { kind: 'punctuation', content, confidence: 0 }
-  const [start, end] = [Number(item.start_time), Number(item.end_time)]
-  return { kind: 'word', content, start, end, confidence: Number(best?.confidence ?? sure) }
+function wordOfItem(item: Place): ScriptedWord {
+  const [best] = readList(childOf(item, 'alternatives', 'an item'), 'alternatives')
+  if (best === undefined) refuse(item, 'an item with an alternative')
+  const content = readText(childOf(best, 'content', 'an alternative'), 'a text')
+  if (member(item, 'type').value === 'punctuation') return { kind: 'punctuation', content, confidence: 0 }
+  const number = (place: Place, what: string): number => readNumber({ ...place, value: Number(place.value) }, what)
+  const start = number(member(item, 'start_time'), 'seconds')
+  const end = number(member(item, 'end_time'), 'seconds')
+  const confidence = member(best, 'confidence')
+  return {
+    kind: 'word',
+    content,
+    start,
+    end,
+    // A redacted word has none.
+    confidence: confidence.value === undefined ? sure : number(confidence, 'a confidence'),
+  }
+}
+
+function childOf(place: Place, key: string, what: string): Place {
+  if (typeof place.value !== 'object' || place.value === null || Array.isArray(place.value)) refuse(place, what)
+  return member(place, key)
 }
 
 function timedSegments(words: readonly ScriptedWord[]): readonly ScriptedSegment[] {

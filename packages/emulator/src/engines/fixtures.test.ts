@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createAudioIndex } from './audio-index.ts'
 import { FixtureError } from './fixture.ts'
@@ -124,12 +125,57 @@ describe('a fixture that cannot be used is refused with its place, what was got 
   test('a script beside the media', () => {
     expect(() => readScript({ name: 'a.transcript.json', text: '{' })).toThrow('a.transcript.json: not JSON')
     expect(() => readScript({ name: 'a.transcript.json', text: '{"results":{}}' })).toThrow(
-      'expected a transcript with',
+      'results.items: got nothing, expected a list',
     )
     expect(() => readScript({ name: 'a.transcript.json', text: '{"tex":"a"}' })).toThrow(
       'a.transcript.json: tex: got "a"',
     )
   })
+})
+
+test('every example of the documentation is accepted', async () => {
+  const text = await readFile(`${house}README.md`, 'utf8')
+  const examples = [...text.matchAll(/^```json\n(.*?)^```$/gms)].map((match) => JSON.parse(match[1] ?? ''))
+  expect(examples.length).toBeGreaterThan(2)
+  for (const example of examples)
+    expect(parseFixtures('fixtures' in example ? example : [example]).fixtures).toHaveLength(1)
+})
+
+test('whatever is given, only a FixtureError is thrown', () => {
+  const members = [
+    'text',
+    'segments',
+    'channels',
+    'models',
+    'fault',
+    'match',
+    'words',
+    'start',
+    'content',
+    'audio',
+    'at',
+  ]
+  const key = fc.oneof(fc.constantFrom(...members, 'results', 'items', 'alternatives', 'partials'), fc.string())
+  const { value } = fc.letrec((tie) => ({
+    value: fc.oneof({ maxDepth: 6 }, fc.string(), fc.double(), fc.constant(null), tie('list'), tie('object')),
+    list: fc.array(tie('value'), { maxLength: 3 }),
+    object: fc.dictionary(key, tie('value'), { maxKeys: 4 }),
+  }))
+  const onlyFixtureErrors = (read: () => unknown): void => {
+    try {
+      read()
+    } catch (error) {
+      expect(error).toBeInstanceOf(FixtureError)
+    }
+  }
+  fc.assert(
+    fc.property(value, (given) => {
+      onlyFixtureErrors(() => parseFixtures(given))
+      onlyFixtureErrors(() => parseFixtures([{ match: {}, ...(given as object) }]))
+      onlyFixtureErrors(() => readScript({ name: 'a.json', text: JSON.stringify(given) }))
+    }),
+    { numRuns: 500 },
+  )
 })
 
 function word(content: string, start: number, end: number): object {

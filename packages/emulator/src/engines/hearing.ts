@@ -39,7 +39,7 @@ export function createHearings(): Hearings {
   }
 }
 
-export function createHearing(ear: Ear): Hearing {
+function createHearing(ear: Ear): Hearing {
   const kept = new Map<string, readonly SpokenGroup[]>()
   return {
     hear(sentence, alternatives) {

@@ -1,6 +1,6 @@
 /** A written text as sentences of words with the punctuation around them: what a recording truly says. */
 
-export interface TruthWord {
+interface TruthWord {
   /** As written, without punctuation: `Kubernetes`, `don't`. */
   readonly written: string
   /** What follows it: `,` `.` `?` or nothing. */

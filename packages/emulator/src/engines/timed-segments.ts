@@ -14,7 +14,7 @@ export interface TimedSegment {
   readonly partials?: readonly TimedPartial[]
 }
 
-export interface TimedPartial {
+interface TimedPartial {
   readonly at: number
   readonly tokens: readonly Token[]
 }

@@ -17,7 +17,7 @@ export interface TranscriptEventContext {
   readonly stability?: Stability
 }
 
-export interface LanguageScore {
+interface LanguageScore {
   readonly languageCode: string
   /** 0 to 1. */
   readonly score: number
@@ -68,9 +68,7 @@ export function transcriptEvent(hypothesis: Hypothesis, context: TranscriptEvent
 }
 
 /** The payload that opens a stream and keeps it alive while nobody speaks; byte for byte as recorded from AWS. */
-export const emptyTranscriptEventJson = '{"Transcript":{"Results":[]}}'
-
-export const emptyTranscriptEvent = (): Uint8Array => encoder.encode(emptyTranscriptEventJson)
+export const emptyTranscriptEvent = (): Uint8Array => encoder.encode('{"Transcript":{"Results":[]}}')
 
 function itemOf(token: Token, hypothesis: Hypothesis, context: TranscriptEventContext): Record<string, unknown> {
   const word = token.kind === 'word'
