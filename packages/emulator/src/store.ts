@@ -25,7 +25,7 @@ export interface Change {
   readonly value?: string
 }
 
-export interface KeyRange {
+interface KeyRange {
   readonly after: string
   readonly before: string
   readonly newestFirst?: boolean

@@ -13,7 +13,7 @@ export interface Background {
   stop(): Promise<void>
 }
 
-export interface Piece {
+interface Piece {
   /** For the log. */
   readonly name: string
   /** What comes first and takes no place: waiting for the clock. */

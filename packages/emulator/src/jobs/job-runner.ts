@@ -21,7 +21,7 @@ export interface JobRunner {
 }
 
 /** Held while the record is written: one of `enter` and `release` must follow. */
-export interface JobPlace {
+interface JobPlace {
   readonly status: 'IN_PROGRESS' | 'QUEUED'
   /** The record is written: the job begins, or stands in the queue. */
   enter(record: JobRecord): void

@@ -8,7 +8,7 @@ const listAtOnce = 1000
 const mostBytes = 2 * 1024 ** 3
 
 /** Every object below the prefix. What consoles and clients put down as folders is left out. */
-export async function* objectsBelow(objects: ObjectStore, prefix: S3Location): AsyncGenerator<ObjectInfo> {
+async function* objectsBelow(objects: ObjectStore, prefix: S3Location): AsyncGenerator<ObjectInfo> {
   let startAfter: string | undefined
   while (true) {
     const listed = await objects.list(prefix.bucket, {

@@ -20,7 +20,7 @@ export interface TrainingRunner {
 }
 
 /** Held while the record is written: one of `enter` and `release` must follow. */
-export interface TrainingPlace {
+interface TrainingPlace {
   enter(record: LanguageModelRecord): void
   release(): void
 }

@@ -17,7 +17,7 @@ export type Handler = (input: Readonly<Record<string, unknown>>, call: Call) => 
 export type Operations = Readonly<Record<OperationName, Handler>>
 
 /** Who calls, and over which address. */
-export interface Call {
+interface Call {
   readonly owner: Owner
   readonly request: Pick<ReceivedRequest, 'authority' | 'scheme'>
 }
