@@ -15,7 +15,7 @@ export interface BaseData {
   readonly graphemeToPhoneme: GraphemeToPhoneme
 }
 
-export interface VocabularyEntry {
+interface VocabularyEntry {
   /** `Clark`, `wine`. */
   readonly display: string
   /** -100 × log10 of the relative frequency. */
@@ -24,7 +24,7 @@ export interface VocabularyEntry {
   readonly rank: number
 }
 
-export class MissingLanguageDataError extends Error {
+class MissingLanguageDataError extends Error {
   override readonly name = 'MissingLanguageDataError'
   readonly code = 'language-data-missing'
 }

@@ -127,7 +127,9 @@ test('of words that sound alike, the one that the text has in that place is hear
 test('a word is written as the training text writes it, with a capital where the sentence starts', async () => {
   const model = await trainOn('Terraform needs a plan.\nWe run terraform plan, and GitHub runs it too.')
   const ear = await createEar({ languageCode: 'en-US', languageModel: model })
-  expect(textOf(ear.hear(['Terraform', 'and', 'TERRAFORM', 'on', 'github']))).toBe('Terraform and terraform on GitHub')
+  expect(textOf(ear.hear(['Terraform', 'and', 'TERRAFORM', 'on', 'github', 'GitHub']))).toBe(
+    'Terraform and terraform on GitHub GitHub',
+  )
 })
 
 test('every truth word is covered once, in order, and its parts share its time', () => {

@@ -5,8 +5,8 @@
  */
 
 export const sentenceStart = '<s>'
-export const sentenceEnd = '</s>'
-export const unknownWord = '<unk>'
+const sentenceEnd = '</s>'
+const unknownWord = '<unk>'
 /** A word's number is below, so that `first * wordSpan + second` is an exact integer; so is a pair's place with a word. */
 export const wordSpan: number = 2 ** 21
 

@@ -6,7 +6,7 @@ import type { BaseData } from './base-data.ts'
 import { encodePhones } from './phones.ts'
 import { numberWords } from './spoken-number.ts'
 
-export interface Pronunciations {
+interface Pronunciations {
   /** In the one-letter code of `phones.ts`, the usual one first; empty for what has no English sound (`東京`). */
   readonly spoken: readonly string[]
   readonly source: 'dictionary' | 'g2p'
@@ -87,6 +87,12 @@ export function createPronounce(base: BaseData): Pronounce {
       return { spoken: [parts.flat().join('')], source: 'g2p' }
     }
     const guessed = base.graphemeToPhoneme(latin, 2)
+    const humps = written.split(/(?<=\p{Ll})(?=\p{Lu})/u)
+    if (humps.length > 1) {
+      // "GitHub", "OpenAI": as its parts are said, and as it would be said in one.
+      const parts = humps.map((hump) => (/^[A-Z]{2,3}$/.test(hump) ? spell(hump.toLowerCase()) : look(hump).spoken[0]))
+      return { spoken: [parts.join(''), ...guessed.slice(0, 1)], source: 'g2p' }
+    }
     if (!isSpelledOut(written)) return { spoken: guessed, source: 'g2p' }
     return { spoken: [spell(latin), ...guessed.slice(0, 1)], source: 'g2p' }
   }

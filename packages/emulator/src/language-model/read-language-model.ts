@@ -4,8 +4,6 @@ import type { LanguageModelArtifact, LanguageModelManifest, LexiconEntry } from 
 import { logProbability, type NGramModel } from './n-gram-model.ts'
 import { encodePhones } from './phones.ts'
 
-export { LanguageModelFileError }
-
 export function languageModel(
   manifest: LanguageModelManifest,
   lexicon: ReadonlyMap<string, LexiconEntry>,
