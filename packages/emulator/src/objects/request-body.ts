@@ -45,10 +45,8 @@ export function openRequestBody(
   }
   const contentLength = lengthOf(request, 'content-length')
   const decodedLength = streaming === null ? contentLength : lengthOf(request, 'x-amz-decoded-content-length')
-  // In process a body is a stream without a length; on a wire S3 wants to know it first. A DELETE has none and says so by
-  // saying nothing (Node's http client, and with it the JS SDK), while the HTTP server still hands over an empty stream.
-  const needsLength = request.door !== 'process' && request.method !== 'DELETE'
-  if (decodedLength === undefined && received !== null && (streaming !== null || needsLength)) {
+  // In process a body is a stream without a length; on a wire S3 wants to know it first.
+  if (decodedLength === undefined && received !== null && (streaming !== null || request.door !== 'process')) {
     throw new S3Error('MissingContentLength')
   }
   if ((decodedLength ?? 0) > MAX_BODY_BYTES) throw tooLarge(decodedLength ?? 0)
