@@ -2,6 +2,7 @@
 export { AwsError, type AwsErrorOptions, badRequest, conflict, internalFailure, limitExceeded } from './aws-error.ts'
 export { type CanonicalRequestInput, canonicalQuery, canonicalRequest, encodeRfc3986 } from './canonical-request.ts'
 export {
+  type Checksum,
   decodeFrame,
   encodeFrame,
   type Frame,

@@ -10,5 +10,6 @@ export const nodeHashing: Hashing = {
   sha256: inOneCall
     ? (data) => crypto.hash('sha256', data, 'buffer')
     : (data) => crypto.createHash('sha256').update(data).digest(),
+  ...(inOneCall ? { hexSha256: (data) => crypto.hash('sha256', data, 'hex') } : {}),
   hmacSha256: (key, data) => crypto.createHmac('sha256', key).update(data).digest(),
 }

@@ -3,6 +3,7 @@
  * audio inside. Synchronous and without a copy, as it stands in the path of every frame. Cutting bytes into frames is
  * the transport's; what happens on the first error is the session's.
  */
+import { crc32 } from 'node:zlib'
 import {
   AwsError,
   badRequest,
@@ -72,7 +73,7 @@ export function createAudioReader(options: AudioReaderOptions): AudioReader {
     read(bytes) {
       if (bytes.length === 0) return 'end'
       count++
-      const outer = decodeFrame(bytes)
+      const outer = decodeFrame(bytes, crc32)
       const envelope = readSignedEnvelope(outer)
       const frame = envelope === undefined ? bare(outer) : opened(envelope)
       return frame === 'end' ? 'end' : audioOf(frame)
@@ -94,7 +95,7 @@ export function createAudioReader(options: AudioReaderOptions): AudioReader {
       check(envelope)
     }
     // An envelope around nothing ends the stream: there is no inner frame in it.
-    return envelope.payload.length === 0 ? 'end' : decodeFrame(envelope.payload)
+    return envelope.payload.length === 0 ? 'end' : decodeFrame(envelope.payload, crc32)
   }
 
   /** The order is that of the request's own checks: time, session token, signature. */
