@@ -6,7 +6,7 @@ import { type Credentials, presignUrl } from './protocol/signature.ts'
 import { type StreamParameters, streamQuery } from './protocol/stream-parameters.ts'
 
 /** Seconds that Transcribe lets a URL live (documented). */
-export const MAX_EXPIRES = 300
+const MAX_EXPIRES = 300
 
 export interface PresignOptions {
   readonly region: string
@@ -64,7 +64,7 @@ export const presign = async (options: PresignOptions): Promise<string> => {
 }
 
 /** `ws:` or `wss:` with host and port: what will be dialled, and what is signed. */
-export const streamingOrigin = (region: string, endpoint: string | undefined): URL => {
+const streamingOrigin = (region: string, endpoint: string | undefined): URL => {
   if (endpoint === undefined) {
     const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
     return new URL(`wss://transcribestreaming.${region}.${suffix}:8443`)

@@ -30,7 +30,7 @@ export interface OpenSocket {
   fail(error: unknown): void
 }
 
-export interface SocketClose {
+interface SocketClose {
   readonly code: number
   readonly reason: string
 }

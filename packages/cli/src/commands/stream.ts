@@ -1,8 +1,9 @@
 /** `scribelite stream`: audio in, captions out as they come; partial results rewritten in place on a terminal. */
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
-import { type StreamResult, streamHttp2, streamWebSocket } from '@scribelite/core'
+import { readFile, stat } from 'node:fs/promises'
+import { type AudioSource, type StreamResult, streamHttp2, streamWebSocket } from '@scribelite/core'
 import { UsageError } from '../exit-code.ts'
+import { isStdin } from '../stdin.ts'
 import { type GlobalOptions, openTarget } from '../target.ts'
 import { printLine, type Terminal, write } from '../terminal.ts'
 
@@ -20,28 +21,25 @@ export interface StreamCommand extends GlobalOptions {
 }
 
 export async function stream(command: StreamCommand, terminal: Terminal): Promise<void> {
-  const fromStdin = command.audio === '-'
-  if (!fromStdin) await mustBeFile(command.audio)
+  const fromStdin = isStdin(command.audio)
+  const audio = fromStdin ? terminal.stdin : await openFile(command.audio)
   const target = await openTarget(command, terminal)
   try {
-    const results = (command.transport === 'http2' ? streamHttp2 : streamWebSocket)(
-      fromStdin ? terminal.stdin : createReadStream(command.audio),
-      {
-        connection: target.connection,
-        languageCode: command.language,
-        ...(command.model === undefined ? {} : { languageModelName: command.model }),
-        // Raw PCM has no header to read the rate from.
-        ...(command.rate === undefined && !fromStdin ? {} : { sampleRate: command.rate ?? 16_000 }),
-        parameters: {
-          ...(command.channels === 2 ? { EnableChannelIdentification: true, NumberOfChannels: 2 } : {}),
-          ...(command.stability === undefined
-            ? {}
-            : { EnablePartialResultsStabilization: true, PartialResultsStability: command.stability }),
-        },
-        pace: command.pace,
-        signal: terminal.signal,
+    const results = (command.transport === 'http2' ? streamHttp2 : streamWebSocket)(audio, {
+      connection: target.connection,
+      languageCode: command.language,
+      ...(command.model === undefined ? {} : { languageModelName: command.model }),
+      // Raw PCM has no header to read the rate from.
+      ...(command.rate === undefined && !fromStdin ? {} : { sampleRate: command.rate ?? 16_000 }),
+      parameters: {
+        ...(command.channels === 2 ? { EnableChannelIdentification: true, NumberOfChannels: 2 } : {}),
+        ...(command.stability === undefined
+          ? {}
+          : { EnablePartialResultsStabilization: true, PartialResultsStability: command.stability }),
       },
-    )
+      pace: command.pace,
+      signal: terminal.signal,
+    })
     const print = command.json ? jsonPrinter(command, terminal) : captionPrinter(command, terminal)
     for await (const result of results) await print(result)
   } finally {
@@ -74,11 +72,17 @@ function captionPrinter(command: StreamCommand, terminal: Terminal): (result: St
   }
 }
 
-async function mustBeFile(path: string): Promise<void> {
+/** Compressed audio can be paced only when all of it is at hand; what is larger than this is no recording to sit through. */
+const wholeBytes = 64 << 20
+
+async function openFile(path: string): Promise<AudioSource> {
+  let size: number
   try {
-    if ((await stat(path)).isFile()) return
+    const found = await stat(path)
+    if (!found.isFile()) throw new Error('it is not a file')
+    size = found.size
   } catch (error) {
     throw new UsageError(`${path} cannot be read: ${(error as Error).message}`)
   }
-  throw new UsageError(`${path} is not a file`)
+  return size <= wholeBytes ? readFile(path) : createReadStream(path)
 }
