@@ -5,6 +5,7 @@
 import yargs, { type Argv } from 'yargs'
 import { type ExitCode, exitCode, UsageError } from './exit-code.ts'
 import { explain } from './explain.ts'
+import { markStdin } from './stdin.ts'
 import type { GlobalOptions } from './target.ts'
 import { say, type Terminal, write } from './terminal.ts'
 import { version } from './version.ts'
@@ -18,7 +19,7 @@ Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 130 interrupted.`
 export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let output = ''
   try {
-    await commandLine(terminal).parseAsync([...words], {}, (_error, _argv, text) => {
+    await commandLine(terminal).parseAsync(words.map(markStdin), {}, (_error, _argv, text) => {
       output = text
     })
     // --help, --version and completions come as text.
@@ -49,7 +50,6 @@ function commandLine(terminal: Terminal): Argv<GlobalOptions> {
     .option('region', { type: 'string', describe: 'AWS region', group: 'Where:' })
     .option('profile', { type: 'string', describe: 'Profile of the AWS configuration files', group: 'Where:' })
     .option('json', { type: 'boolean', default: false, describe: 'Print results as JSON, one object a line' })
-    .conflicts('local', 'endpoint-url')
     .parserConfiguration({
       'duplicate-arguments-array': false,
       'camel-case-expansion': true,

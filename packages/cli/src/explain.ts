@@ -8,12 +8,10 @@ export function explain(error: unknown): { readonly text: string; readonly code:
   return { text: sentence(error), code: usage ? exitCode.usage : exitCode.failed }
 }
 
-/** AWS's exceptions are named; the rest speaks for itself, with its cause where that says more. */
+/** The service's exceptions are named, as AWS names them; the rest speaks for itself, with its cause where that says more. */
 function sentence(error: Error): string {
-  const name = /Exception$|^[A-Z]\w*Error$/.test(error.name) && !ownNames.has(error.name) ? `${error.name}: ` : ''
+  const ofService = 'code' in error && error.code === 'aws'
   const cause =
     error.cause instanceof Error && !error.message.includes(error.cause.message) ? ` (${error.cause.message})` : ''
-  return `${name}${error.message}${cause}`
+  return `${ofService ? `${error.name}: ` : ''}${error.message}${cause}`
 }
-
-const ownNames = new Set(['Error', 'TypeError', 'ScribeliteError', 'UsageError', 'CredentialsError', 'FixtureError'])

@@ -30,6 +30,9 @@ export async function openTarget(
   options: GlobalOptions & { readonly fixtures?: string | undefined },
   terminal: Terminal,
 ): Promise<Target> {
+  if (options.local && options.endpointUrl !== undefined) {
+    throw new UsageError('--local and --endpoint-url name two services; give one of them')
+  }
   const given: ConnectionOptions = {
     ...(options.region === undefined ? {} : { region: options.region }),
     ...(options.profile === undefined ? {} : { profile: options.profile }),

@@ -120,7 +120,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     credentials: createCredentialStore([defaultCredentials, ...(options.credentials ?? []), serviceCredentials]),
     serviceCredentials,
     engine,
-    objects: await openObjects(options, dataDir),
+    objects: await openObjects(options, dataDir, clock),
     limits: { ...defaultLimits, ...options.limits },
   }
   const batch = await openBatch(parts, {
@@ -204,13 +204,13 @@ async function scriptedEngine(fixtures: EmulatorOptions['fixtures'], clock: Cloc
   }
 }
 
-async function openObjects(options: EmulatorOptions, dataDir: string): Promise<ObjectStore> {
+async function openObjects(options: EmulatorOptions, dataDir: string, clock: Clock): Promise<ObjectStore> {
   if (options.s3Endpoint !== undefined) {
     const { createRemoteStore } = await import('./objects/remote-store.ts')
-    return createRemoteStore(options.s3Endpoint)
+    return createRemoteStore({ now: clock.now, ...options.s3Endpoint })
   }
   const { createFolderStore } = await import('./objects/folder-store.ts')
-  return createFolderStore(options.s3Dir ?? join(dataDir, 'objects'))
+  return createFolderStore(options.s3Dir ?? join(dataDir, 'objects'), { now: clock.now })
 }
 
 /** The key that signs transcript URIs: made once per data folder, so that a URI outlives a restart as it does on AWS. */

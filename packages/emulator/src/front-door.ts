@@ -61,7 +61,7 @@ export function createFrontDoor(rooms: Rooms): FrontDoor {
   app.all('*', async (context) => {
     const request = numbered(context.req.raw, context.env)
     return asksForObjects(request)
-      ? (await rooms.objects()).fetch(request, context.req.raw.body)
+      ? (await rooms.objects()).fetch(request, hasBody(request) ? context.req.raw.body : null)
       : rooms.jsonApi.fetch(request, context.env?.body ?? bytesOf(context.req.raw))
   })
 
@@ -108,6 +108,15 @@ function asksForObjects(request: ReceivedRequest): boolean {
   if (/^(fips\.|cn\.)?transcribe[.-]/.test(request.authority)) return false
   if (/(^|\.)s3[.-]/.test(request.authority)) return true
   return !(request.method === 'POST' && request.path === '/' && request.query === '')
+}
+
+/** On HTTP/1.1 a body announces itself; a DELETE without one has an empty stream all the same. */
+function hasBody(request: ReceivedRequest): boolean {
+  return (
+    request.door !== 'http1' ||
+    header(request, 'content-length') !== undefined ||
+    header(request, 'transfer-encoding') !== undefined
+  )
 }
 
 function inProcess(request: Request): Unnumbered {

@@ -4,6 +4,7 @@ import { basename, dirname, extname, join } from 'node:path'
 import { openConnection, startJob, type TranscribeProgress, transcribe as transcribeRecording } from '@scribelite/core'
 import { UsageError } from '../exit-code.ts'
 import { explain } from '../explain.ts'
+import { isStdin } from '../stdin.ts'
 import { type GlobalOptions, openTarget } from '../target.ts'
 import { printLine, say, statusLine, type Terminal, write } from '../terminal.ts'
 import { extensionOf, formatTranscript, type TranscriptFormat } from '../transcript-format.ts'
@@ -40,7 +41,7 @@ export async function transcribe(command: TranscribeCommand, terminal: Terminal)
     let printed: Promise<void> = Promise.resolve()
 
     await eachOf(media, command.concurrency, async (source) => {
-      const name = source === '-' ? 'stdin' : basename(source)
+      const name = isStdin(source) ? 'stdin' : basename(source)
       const earlier = printed
       const outcome = one(source, name)
       // Another recording's failure must not end the process while this one is still under way.
@@ -78,7 +79,7 @@ export async function transcribe(command: TranscribeCommand, terminal: Terminal)
         const job = await startJob({ ...settings, jobName, mediaUri: source })
         return command.json ? `${JSON.stringify({ jobName: job.name, status: job.status })}\n` : `${job.name}\n`
       }
-      const { transcript } = await transcribeRecording(source === '-' ? terminal.stdin : source, {
+      const { transcript } = await transcribeRecording(isStdin(source) ? terminal.stdin : source, {
         ...settings,
         keep: command.keep,
         ...(bucket === undefined ? {} : { bucket }),
@@ -126,7 +127,7 @@ function check({ media, wait, concurrency, output, format }: TranscribeCommand):
   if (!wait && (output !== undefined || format !== undefined)) {
     throw new UsageError('--no-wait prints job names: it goes with neither --output nor --format.')
   }
-  if (media.filter((one) => one === '-').length > 1) throw new UsageError('stdin (-) can be named once only')
+  if (media.filter(isStdin).length > 1) throw new UsageError('stdin (-) can be named once only')
 }
 
 const isRemote = (media: string): boolean => /^(s3|https?):\/\//.test(media)
@@ -148,7 +149,7 @@ const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} 
 
 /** The name of a recording without folder and ending. */
 function jobNameOf(source: string): string {
-  const name = source === '-' ? 'stdin' : basename(source, extname(source))
+  const name = isStdin(source) ? 'stdin' : basename(source, extname(source))
   return name.replace(/[^0-9a-zA-Z._-]+/g, '-').slice(0, 180) || 'recording'
 }
 

@@ -1,0 +1,255 @@
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough, Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { createEmulator, type Emulator } from '@scribelite/emulator'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { runCommandLine } from './command-line.ts'
+import type { Terminal } from './terminal.ts'
+
+const fixtures = fileURLToPath(new URL('../../../fixtures/', import.meta.url))
+const evicted = join(fixtures, 'kubernetes/evicted-pod.flac')
+const general = 'its container exceeded the memory limit.'
+const said = 'Kubernetes evicted the pod because its container exceeded the memory limit.'
+
+interface Run {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+interface Surroundings {
+  readonly stdin?: Readable
+  readonly env?: Record<string, string>
+  readonly signal?: AbortSignal
+  readonly isTTY?: boolean
+}
+
+async function run(words: readonly string[], around: Surroundings = {}): Promise<Run> {
+  const collect = (): PassThrough & { text: string; isTTY?: boolean } => {
+    const stream = Object.assign(new PassThrough(), { text: '', isTTY: around.isTTY === true })
+    stream.on('data', (chunk: Buffer) => {
+      stream.text += chunk.toString('utf8')
+    })
+    return stream
+  }
+  const [stdout, stderr] = [collect(), collect()]
+  const terminal: Terminal = {
+    stdin: around.stdin ?? Readable.from([]),
+    stdout,
+    stderr,
+    env: around.env ?? {},
+    signal: around.signal ?? new AbortController().signal,
+  }
+  const code = await runCommandLine(words, terminal)
+  return { code, out: stdout.text, err: stderr.text }
+}
+
+let emulator: Emulator
+let endpoint: string[]
+let folder: string
+
+beforeAll(async () => {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test')
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test')
+  vi.stubEnv('AWS_REGION', 'us-east-1')
+  vi.stubEnv('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true')
+  folder = await mkdtemp(join(tmpdir(), 'scribelite-cli-'))
+  emulator = await createEmulator({ fixtures, dataDir: join(folder, 'data') })
+  const { url } = await emulator.listen()
+  endpoint = ['--endpoint-url', url]
+  await emulator.clock.sleep(0)
+  // The bucket that the commands upload to.
+  const { createBucket } = await import('./upload-bucket.ts')
+  const terminal = { env: process.env, signal: new AbortController().signal } as unknown as Terminal
+  await createBucket('media', { endpoint: url }, terminal)
+})
+
+afterAll(async () => {
+  await emulator.close()
+  await rm(folder, { recursive: true })
+  vi.unstubAllEnvs()
+})
+
+describe('usage', () => {
+  it.each([
+    [[]],
+    [['nonsense']],
+    [['transcribe']],
+    [['stream', evicted, '--transport', 'carrier-pigeon']],
+    [['transcribe', evicted, '--bogus']],
+    [['jobs']],
+    [['--local', '--endpoint-url', 'http://127.0.0.1:1', 'jobs', 'list']],
+    [['--endpoint-url', 'nowhere', 'jobs', 'list']],
+    [['transcribe', evicted, '--endpoint-url', 'http://127.0.0.1:1']],
+    [['transcribe', '--no-wait', evicted, '--bucket', 'media']],
+    [['stream', '/nowhere/at-all.wav', '--endpoint-url', 'http://127.0.0.1:1']],
+    [['presign', '--expires', '301', '--endpoint-url', 'http://127.0.0.1:1']],
+    [['presign', '--parameter', 'colour=red', '--endpoint-url', 'http://127.0.0.1:1']],
+  ])('that is wrong ends with 2 and says what to do: %j', async (words) => {
+    const { code, out, err } = await run(words)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err.trim().length).toBeGreaterThan(20)
+  })
+
+  it('is explained by --help, at every command', async () => {
+    const help = await run(['--help'])
+    expect(help).toMatchObject({ code: 0, err: '' })
+    for (const word of ['serve', 'transcribe', 'stream', 'models', 'jobs', 'presign', 'Exit codes', '--endpoint-url']) {
+      expect(help.out).toContain(word)
+    }
+    expect((await run(['models', 'create', '--help'])).out).toContain('--tuning')
+  })
+
+  it('tells its version and prints a script for completion', async () => {
+    expect(await run(['--version'])).toEqual({ code: 0, out: '0.1.0\n', err: '' })
+    const completion = await run(['completion'])
+    expect(completion.code).toBe(0)
+    expect(completion.out).toContain('complete -o bashdefault')
+  })
+})
+
+describe('models, recordings and jobs', () => {
+  it('go from text to a better transcript', async () => {
+    const created = await run([
+      ...endpoint,
+      ...['models', 'create', 'k8s', '--text', join(fixtures, 'training/kubernetes'), '--bucket', 'media'],
+      ...['--role', 'arn:aws:iam::000000000000:role/clm', '--wait', '--json'],
+    ])
+    expect(created.code, created.err).toBe(0)
+    expect(JSON.parse(created.out)).toMatchObject({ ModelName: 'k8s', ModelStatus: 'COMPLETED' })
+    expect((await run(['models', 'list', ...endpoint])).out).toMatch(
+      /^NAME +STATUS .*\nk8s +COMPLETED +en-US +WideBand/,
+    )
+    expect((await run(['models', 'describe', 'k8s', ...endpoint])).out).toContain('status    COMPLETED')
+
+    const without = await run(['transcribe', evicted, '--bucket', 'media', ...endpoint])
+    expect(without.code, without.err).toBe(0)
+    expect(without.out).toContain(general)
+    expect(without.out).not.toContain('Kubernetes')
+    // In a pipe there is no progress.
+    expect(without.err).toBe('')
+    const heard = await run(['transcribe', evicted, '--bucket', 'media', '--model', 'k8s', ...endpoint])
+    expect(heard).toEqual({ code: 0, out: `${said}\n`, err: '' })
+  })
+
+  it('come as text, JSON, SRT and VTT, to a file or to stdout', async () => {
+    const common = ['transcribe', evicted, '--bucket', 'media', '--model', 'k8s', ...endpoint]
+    const json = await run([...common, '-f', 'json'])
+    expect(JSON.parse(json.out)).toMatchObject({
+      status: 'COMPLETED',
+      results: { transcripts: [{ transcript: said }] },
+    })
+    expect((await run([...common, '-f', 'srt'])).out).toMatch(/^1\n00:00:00,\d{3} --> 00:00:0\d,\d{3}\n/)
+    const file = join(folder, 'out', 'evicted.vtt')
+    expect(await run([...common, '-f', 'vtt', '-o', file])).toEqual({ code: 0, out: '', err: '' })
+    expect(await readFile(file, 'utf8')).toMatch(/^WEBVTT\n\n/)
+  })
+
+  it('are printed in the order they were named, whatever is done first, and one failure does not hide the others', async () => {
+    const broken = join(folder, 'broken.flac')
+    await writeFile(broken, 'fLaC but nothing after it')
+    const files = [evicted, broken, join(fixtures, 'general/umbrella.opus')]
+    const { code, out, err } = await run(['transcribe', ...files, '--bucket', 'media', ...endpoint])
+    expect(code).toBe(1)
+    expect(out.split('\n').map((line) => line.split(':')[0])).toEqual(['evicted-pod.flac', 'umbrella.opus', ''])
+    expect(err).toContain('broken.flac: ')
+    expect(err).toContain('1 of 3 recordings failed.')
+  })
+
+  it('come from stdin as well', async () => {
+    const { code, out, err } = await run(['transcribe', '-', '--bucket', 'media', '--model', 'k8s', ...endpoint], {
+      stdin: Readable.from([await readFile(evicted)]),
+    })
+    expect({ code, out }, err).toEqual({ code: 0, out: `${said}\n` })
+  })
+
+  it('can be started without waiting, waited for, read and deleted', async () => {
+    await run(['transcribe', evicted, '--bucket', 'media', '--keep', ...endpoint])
+    const list = await run(['jobs', 'list', '--json', '--name-contains', 'EVICTED', '--limit', '1', ...endpoint])
+    const name: string = JSON.parse(list.out).TranscriptionJobName
+    const kept = JSON.parse((await run(['jobs', 'get', name, '--json', ...endpoint])).out).Media.MediaFileUri as string
+    const started = await run(['transcribe', kept, '--no-wait', '--model', 'k8s', ...endpoint])
+    expect(started.code, started.err).toBe(0)
+    const job = started.out.trim()
+    expect((await run(['jobs', 'wait', job, ...endpoint])).out).toContain('status      COMPLETED')
+    expect((await run(['jobs', 'get', job, '-f', 'text', ...endpoint])).out).toBe(`${said}\n`)
+    expect((await run(['jobs', 'delete', job, ...endpoint])).code).toBe(0)
+    const gone = await run(['jobs', 'get', job, ...endpoint])
+    expect(gone.code).toBe(1)
+    expect(gone.err).toBe(
+      "BadRequestException: The requested job couldn't be found. Check the job name and try your request again.\n",
+    )
+  })
+
+  it('are refused in AWS’s words and with 1', async () => {
+    const { code, err } = await run(['transcribe', evicted, '--bucket', 'nowhere', ...endpoint])
+    expect(code).toBe(1)
+    expect(err).toContain('NoSuchBucket')
+  })
+})
+
+describe('streams', () => {
+  it.each(['http2', 'websocket'])('print finals only in a pipe, over %s', async (transport) => {
+    const words = ['stream', evicted, '--transport', transport, '--pace', 'fast', '--model', 'k8s', ...endpoint]
+    expect(await run(words)).toEqual({ code: 0, out: `${said}\n`, err: '' })
+  })
+
+  it('rewrite partial results in place on a terminal', async () => {
+    const { code, out } = await run(['stream', evicted, '--pace', 'fast', ...endpoint], { isTTY: true })
+    expect(code).toBe(0)
+    expect(out.split('\r\x1b[K').length).toBeGreaterThan(4)
+    expect(out.split('\n')).toHaveLength(2)
+  })
+
+  it('take raw PCM from stdin', async () => {
+    const wav = await readFile(join(fixtures, 'kubernetes/toleration.wav'))
+    const { code, out, err } = await run(['stream', '-', '--pace', 'fast', ...endpoint], {
+      stdin: Readable.from([wav.subarray(44)]),
+    })
+    expect(code, err).toBe(0)
+    expect(out).toMatch(/^Add a .* manifest\.\n$/)
+  })
+
+  it('end with 130 when they are interrupted', async () => {
+    const interrupted = new AbortController()
+    const running = run(['stream', evicted, ...endpoint], { signal: interrupted.signal })
+    setTimeout(() => interrupted.abort(new Error('interrupted by SIGINT')), 300)
+    expect(await running).toEqual({ code: 130, out: '', err: 'interrupted\n' })
+  })
+
+  it('are refused in AWS’s words and with 1', async () => {
+    const { code, err } = await run(['stream', evicted, '--model', 'nobody', '--pace', 'fast', ...endpoint])
+    expect(code).toBe(1)
+    expect(err).toContain("BadRequestException: The specified language model doesn't exist.")
+  })
+
+  it('are opened by a URL that presign prints', async () => {
+    const { code, out } = await run(['presign', '--model', 'k8s', '-p', 'partial-results-stability=high', ...endpoint])
+    expect(code).toBe(0)
+    const url = new URL(out.trim())
+    expect(url.pathname).toBe('/stream-transcription-websocket')
+    expect(Object.fromEntries(url.searchParams)).toMatchObject({
+      'language-model-name': 'k8s',
+      'partial-results-stability': 'high',
+      'X-Amz-Expires': '300',
+    })
+  })
+})
+
+it('keeps what --local makes from one command to the next, in an emulator that lives as long as a command', async () => {
+  const env = { SCRIBELITE_DATA_DIR: join(folder, 'local') }
+  const recording = join(folder, 'call.flac')
+  await copyFile(evicted, recording)
+  const text = join(fixtures, 'training/kubernetes')
+  // Both orders of the global option.
+  const created = await run(['--local', 'models', 'create', 'mine', '--text', text, '--wait'], { env })
+  expect(created.code, created.err).toBe(0)
+  const { code, out, err } = await run(
+    ['transcribe', '--model', 'mine', recording, '--fixtures', fixtures, '--local'],
+    { env },
+  )
+  expect(code, err).toBe(0)
+  expect(out).toBe(`${said}\n`)
+})
