@@ -31,8 +31,11 @@ export function createChunkQueue<T extends Chunk>({ limit, join }: ChunkQueueOpt
   let wakeReader: (() => void) | undefined
   let room: { readonly promise: Promise<void>; readonly open: () => void } | undefined
 
+  // One turn of the event loop later: what one read of the socket brings is then heard as one chunk, which under load
+  // saves the way through all the iterators for each frame, and costs a lone frame less than a millisecond.
   const notifyReader = (): void => {
-    wakeReader?.()
+    if (wakeReader === undefined) return
+    setImmediate(wakeReader)
     wakeReader = undefined
   }
   const makeRoom = (): void => {

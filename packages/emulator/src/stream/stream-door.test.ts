@@ -256,7 +256,7 @@ describe('over HTTP/2', () => {
     const rig = createRig()
     const { send, body, response } = await overHttp2(rig)
     for (let i = 0; i < 2000; i++) send(32_000)
-    await settled()
+    for (let turn = 0; turn < 30; turn++) await settled()
     const waiting = body.waiting
     expect(waiting).toBeGreaterThan(1000)
     await settled()
