@@ -1,7 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { doors, type SourceFile, sourceFiles } from './source-files.ts'
+import { doors, root, type SourceFile, sourceFiles } from './source-files.ts'
 
-const isTest = (file: SourceFile): boolean => file.path.endsWith('.test.ts')
+const isTest = (file: SourceFile): boolean => /\.(test|rig)\.ts$/.test(file.path)
 const all = ['packages/core/src', 'packages/emulator/src', 'packages/cli/src'].flatMap(sourceFiles)
 const sources = all.filter((file) => !isTest(file))
 const byPath = new Map(sources.map((file) => [file.path, file]))
@@ -16,6 +18,15 @@ function closure(entries: readonly string[]): Set<string> {
     for (const { target } of byPath.get(path)?.imports ?? []) if (target !== undefined) open.push(target)
   }
   return seen
+}
+
+/** Sources that a build script runs, once they are compiled. */
+function builtWith(): string[] {
+  const folder = 'packages/emulator/build'
+  const scripts = readdirSync(join(root, folder)).map((name) => readFileSync(join(root, folder, name), 'utf8'))
+  return scripts.flatMap((text) =>
+    [...text.matchAll(/'\.\.\/dist\/([\w/-]+)\.js'/g)].map(([, name]) => `packages/emulator/src/${name}.ts`),
+  )
 }
 
 const outside = (paths: Iterable<string>): string[] =>
@@ -113,7 +124,12 @@ describe('the shape of the imports', () => {
   })
 
   it('has no file that no entry point reaches', () => {
-    const entries = [...Object.values(doors), 'packages/cli/src/main.ts', 'packages/cli/src/quickstart.ts']
+    const entries = [
+      ...Object.values(doors),
+      'packages/cli/src/main.ts',
+      'packages/cli/src/quickstart.ts',
+      ...builtWith(),
+    ]
     const reached = closure(entries)
     expect(sources.map((file) => file.path).filter((path) => !reached.has(path))).toEqual([])
   })

@@ -85,6 +85,7 @@ describe('usage', () => {
     [['transcribe', evicted, '--endpoint-url', 'http://127.0.0.1:1']],
     [['transcribe', '--no-wait', evicted, '--bucket', 'media']],
     [['stream', '/nowhere/at-all.wav', '--endpoint-url', 'http://127.0.0.1:1']],
+    [['presign', '--model', 'a', '--model', 'b']],
     [['presign', '--expires', '301', '--endpoint-url', 'http://127.0.0.1:1']],
     [['presign', '--parameter', 'colour=red', '--endpoint-url', 'http://127.0.0.1:1']],
   ])('that is wrong ends with 2 and says what to do: %j', async (words) => {

@@ -41,6 +41,9 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
   }
 }
 
+/** What may be given several times. */
+const lists: ReadonlySet<string> = new Set(['_', 'media', 'text', 'tuning', 'parameter', 'p'])
+
 function commandLine(terminal: Terminal): Argv<GlobalOptions> {
   const root = yargs()
     .scriptName('scribelite')
@@ -51,11 +54,15 @@ function commandLine(terminal: Terminal): Argv<GlobalOptions> {
     .option('profile', { type: 'string', describe: 'Profile of the AWS configuration files', group: 'Where:' })
     .option('json', { type: 'boolean', default: false, describe: 'Print results as JSON, one object a line' })
     .parserConfiguration({
-      'duplicate-arguments-array': false,
       'camel-case-expansion': true,
       'parse-positional-numbers': false,
     })
     .strict()
+    .check((args) => {
+      const twice = Object.entries(args).find(([name, value]) => Array.isArray(value) && !lists.has(name))
+      if (twice !== undefined) throw new UsageError(`--${twice[0]} was given more than once`)
+      return true
+    })
     .demandCommand(1, 'Which command? One of serve, transcribe, stream, models, jobs, presign.')
     .recommendCommands()
     .version(version)
