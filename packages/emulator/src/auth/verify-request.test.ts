@@ -1,3 +1,4 @@
+// Long because every refusal stands here with its words, in the order in which they are given.
 import { readFileSync } from 'node:fs'
 import { presignUrl, signRequest } from '@scribelite/core/protocol'
 import { describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** For the tests of the door: a service with a stopped clock and an engine that says what it was given, and both clients. */
+/** Long because it is both clients and the service at once. For the tests of the door: a service with a stopped clock and an engine that says what it was given, and both clients. */
 import {
   createFrameSigner,
   createFrameSplitter,

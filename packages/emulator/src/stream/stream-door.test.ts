@@ -1,3 +1,4 @@
+// Long because the door is proved as a whole: every end, refusal, limit and error, the same clients over both transports.
 import { AwsError, encodeAudioEvent, encodeEvent, encodeFrame } from '@scribelite/core/protocol'
 import { describe, expect, it } from 'vitest'
 import {
