@@ -103,3 +103,17 @@ async function isRunning(url: string): Promise<boolean> {
     return false
   }
 }
+
+/** Opens the target for the length of `work`. */
+export async function withTarget<T>(
+  options: GlobalOptions,
+  terminal: Terminal,
+  work: (target: Target) => Promise<T>,
+): Promise<T> {
+  const target = await openTarget(options, terminal)
+  try {
+    return await work(target)
+  } finally {
+    await target.close()
+  }
+}

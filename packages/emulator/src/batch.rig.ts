@@ -13,11 +13,12 @@ import type { Engine } from './engines/engine.ts'
 import { createTestEngine, type TestEngine } from './engines/held-engine.rig.ts'
 import { createIds } from './identity.ts'
 import { createJournal, type Journal } from './journal.ts'
+import { awsLimits, type Limits } from './limits.ts'
 import type { LogLine } from './log.ts'
 import { createFolderStore } from './objects/folder-store.ts'
 import type { ObjectStore } from './objects/object-store.ts'
 import type { ReceivedRequest } from './received-request.ts'
-import type { Limits, Service } from './service.ts'
+import type { Service } from './service.ts'
 
 export interface Rig {
   readonly batch: Batch
@@ -90,15 +91,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     serviceCredentials,
     engine: options.engine ?? engine,
     objects: options.objects?.(objects) ?? objects,
-    limits: {
-      concurrentStreams: 25,
-      concurrentJobs: 250,
-      concurrentTrainings: 3,
-      languageModels: 10,
-      streamSeconds: 14_400,
-      jsonBodyBytes: 1_000_000,
-      ...options.limits,
-    },
+    limits: { ...awsLimits, ...options.limits },
   }
   const batch = await openBatch(parts, options)
   const close = async (): Promise<void> => {

@@ -16,10 +16,11 @@ import type { FixtureSet } from './engines/fixture.ts'
 import { createFrontDoor, type FrontDoor } from './front-door.ts'
 import { createIds } from './identity.ts'
 import { createJournal, type Journal } from './journal.ts'
+import { awsLimits, type Limits } from './limits.ts'
 import { type Log, silentLog } from './log.ts'
 import type { ObjectStore } from './objects/object-store.ts'
 import type { RemoteStoreOptions } from './objects/remote-store.ts'
-import type { Limits, Service } from './service.ts'
+import type { Service } from './service.ts'
 
 export interface EmulatorOptions {
   /** Everything that must outlive the process: records, models, objects, the certificate authority. Absent: a temporary folder. */
@@ -81,16 +82,6 @@ export interface Listening {
   close(): Promise<void>
 }
 
-/** AWS's quotas; a body of the JSON API is bounded by what the front end of its JSON services takes. */
-const defaultLimits: Limits = {
-  concurrentStreams: 25,
-  concurrentJobs: 250,
-  concurrentTrainings: 3,
-  languageModels: 10,
-  streamSeconds: 14_400,
-  jsonBodyBytes: 1 << 20,
-}
-
 const journalEntries = 1000
 
 /**
@@ -121,7 +112,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     serviceCredentials,
     engine,
     objects: await openObjects(options, dataDir, clock),
-    limits: { ...defaultLimits, ...options.limits },
+    limits: { ...awsLimits, ...options.limits },
   }
   const batch = await openBatch(parts, {
     ...(temporary === undefined ? { directory: join(dataDir, 'state') } : {}),

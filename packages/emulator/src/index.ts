@@ -22,5 +22,5 @@ export {
   type TrainingText,
 } from './language-model/artifact.ts'
 export { trainLanguageModel } from './language-model/training.ts'
+export type { Limits } from './limits.ts'
 export type { Log, LogLine } from './log.ts'
-export type { Limits } from './service.ts'

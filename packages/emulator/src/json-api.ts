@@ -10,9 +10,9 @@ import {
   type OperationName,
   validateInput,
 } from '@scribelite/core/protocol'
+import { recordAnswer } from './access-log.ts'
 import { nodeHashing } from './auth/node-hashing.ts'
 import { type Principal, verifyRequest } from './auth/verify-request.ts'
-import { stackOf } from './jobs/background.ts'
 import type { Operations } from './operations/operation.ts'
 import { header, type ReceivedRequest } from './received-request.ts'
 import type { Service } from './service.ts'
@@ -26,6 +26,8 @@ export type JsonApiService = Pick<Service, 'clock' | 'log' | 'journal' | 'auth' 
 /** AWS: how far the date of a request may stand from the server's, to either side. */
 const windowMs = 15 * 60_000
 const contentType = 'application/x-amz-json-1.1'
+/** Bytes of a body up to which the journal keeps it. */
+const mostKept = 4096
 
 /** A request that may go to its operation. */
 interface Checked {
@@ -38,6 +40,7 @@ interface Checked {
 interface Known {
   operation: string
   accessKeyId?: string
+  input?: Readonly<Record<string, unknown>>
 }
 
 /** Answers of the front end that are not JSON. */
@@ -90,6 +93,7 @@ function check(service: JsonApiService, request: ReceivedRequest, body: Uint8Arr
   if (type.trim().toLowerCase() !== contentType) throw target === undefined ? undetermined() : unknownOperationXml()
   // 4. The body must parse; what it holds is looked at only when it is known who asks.
   const json = parse(body)
+  if (body.length <= mostKept && isObject(json)) known.input = json
   // 5. The operation.
   if (operation === undefined) throw unknownOperation()
   // 6. Who signed it, over these very bytes.
@@ -113,6 +117,9 @@ function parse(body: Uint8Array): unknown {
     throw serializationException()
   }
 }
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function authenticate(service: JsonApiService, request: ReceivedRequest, body: Uint8Array): Principal {
   const verdict = verifyRequest(request, {
@@ -197,7 +204,6 @@ function respond(
   return new Response(text, { status, headers })
 }
 
-/** One line in the log, one entry in the journal; an explanation or a stack goes there and never into the answer. */
 function report(
   service: JsonApiService,
   request: ReceivedRequest,
@@ -207,32 +213,23 @@ function report(
   refusal: unknown,
 ): void {
   const error = refusalOf(refusal)
-  service.journal.record({
-    id: request.id,
-    at: request.receivedAt,
-    door: 'json',
-    operation: known.operation,
-    method: request.method,
-    path: request.path,
-    status,
-    durationMs,
-    ...(known.accessKeyId !== undefined && { accessKeyId: known.accessKeyId }),
-    ...(error !== undefined && { error }),
-  })
-  const words = error === undefined ? '' : ` ${error.code}${error.message === '' ? '' : `: ${error.message}`}`
-  const detail = refusal instanceof AwsError && refusal.cause !== undefined ? stackOf(refusal) : error?.explanation
-  service.log({
-    level: status >= 500 && status !== 501 ? 'error' : error === undefined ? 'info' : 'warn',
-    message: `${request.method} ${known.operation} ${status} ${Math.round(durationMs)} ms${words}`,
-    ...(detail !== undefined && { detail }),
-    fields: {
-      requestId: request.id,
+  recordAnswer(
+    service,
+    {
+      id: request.id,
+      at: request.receivedAt,
+      door: 'json',
       operation: known.operation,
+      method: request.method,
+      path: request.path,
       status,
       durationMs,
-      ...(error && { code: error.code }),
+      ...(known.accessKeyId !== undefined && { accessKeyId: known.accessKeyId }),
+      ...(known.input !== undefined && { input: known.input }),
+      ...(error !== undefined && { error }),
     },
-  })
+    refusal instanceof AwsError && refusal.cause !== undefined ? refusal : undefined,
+  )
 }
 
 function refusalOf(refusal: unknown): { code: string; message: string; explanation?: string } | undefined {

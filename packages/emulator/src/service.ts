@@ -5,6 +5,7 @@ import type { Engine } from './engines/engine.ts'
 import type { Ids } from './identity.ts'
 import type { Journal } from './journal.ts'
 import type { LanguageModelArtifact } from './language-model/artifact.ts'
+import type { Limits } from './limits.ts'
 import type { Log } from './log.ts'
 import type { ObjectStore } from './objects/object-store.ts'
 
@@ -43,20 +44,4 @@ export interface UsableLanguageModel {
   readonly streamable: boolean
   /** Only of a COMPLETED model. */
   artifact(): Promise<LanguageModelArtifact>
-}
-
-/** Bounds of one emulator; AWS's quotas where AWS has one. */
-export interface Limits {
-  /** Streams at once, per account, region and transport. AWS: 25. */
-  readonly concurrentStreams: number
-  /** Transcription jobs IN_PROGRESS at once. AWS: 250. */
-  readonly concurrentJobs: number
-  /** Language models training at once. AWS: 3. */
-  readonly concurrentTrainings: number
-  /** Language models per account and region. AWS: 10. */
-  readonly languageModels: number
-  /** Seconds of a stream. AWS: 14 400. */
-  readonly streamSeconds: number
-  /** Bytes of a JSON request body. */
-  readonly jsonBodyBytes: number
 }

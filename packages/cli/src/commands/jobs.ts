@@ -7,9 +7,9 @@ import {
   type TranscriptionJob,
   waitForJob as waitUntilDone,
 } from '@scribelite/core'
-import { table } from '../table.ts'
-import { type GlobalOptions, openTarget, type Target } from '../target.ts'
-import { printLine, say, statusLine, type Terminal, write } from '../terminal.ts'
+import { type Columns, type Listed, printMany, printOne } from '../listing.ts'
+import { type GlobalOptions, withTarget } from '../target.ts'
+import { say, statusLine, type Terminal, write } from '../terminal.ts'
 import { formatTranscript, type TranscriptFormat } from '../transcript-format.ts'
 
 interface NamedJob extends GlobalOptions {
@@ -27,39 +27,26 @@ export interface ListJobsCommand extends GlobalOptions {
 }
 
 export async function listJobs(command: ListJobsCommand, terminal: Terminal): Promise<void> {
-  await at(command, terminal, async (target) => {
-    const jobs: TranscriptionJob[] = []
-    let left = command.limit
-    for await (const job of jobsOf({
-      connection: target.connection,
+  await withTarget(command, terminal, ({ connection }) => {
+    const jobs = jobsOf({
+      connection,
       signal: terminal.signal,
       pageSize: Math.max(1, Math.min(100, command.limit)),
       ...(command.status === undefined ? {} : { status: command.status }),
       ...(command.nameContains === undefined ? {} : { nameContains: command.nameContains }),
-    })) {
-      if (left-- <= 0) break
-      if (command.json) await printLine(terminal, JSON.stringify(job.details))
-      else jobs.push(job)
-    }
-    if (command.json) return
-    if (jobs.length === 0) say(terminal, 'There are no jobs.')
-    for (const line of table(
-      ['NAME', 'STATUS', 'LANGUAGE', 'MODEL', 'CREATED'],
-      jobs.map((job) => [
-        job.name,
-        job.status,
-        job.languageCode ?? '',
-        job.languageModelName ?? '',
-        job.createdAt?.toISOString() ?? '',
-      ]),
-    )) {
-      await printLine(terminal, line)
-    }
+    })
+    return printMany(jobs, columns, command, terminal)
   })
 }
 
+const columns: Columns<TranscriptionJob> = {
+  what: 'jobs',
+  head: ['NAME', 'STATUS', 'LANGUAGE', 'MODEL', 'CREATED'],
+  cells: (job) => [job.name, job.status, job.languageCode, job.languageModelName, job.createdAt?.toISOString()],
+}
+
 export async function getJob(command: GetJobCommand, terminal: Terminal): Promise<void> {
-  await at(command, terminal, async (target) => {
+  await withTarget(command, terminal, async (target) => {
     const options = { connection: target.connection, signal: terminal.signal }
     if (command.format !== undefined) {
       const transcript = await fetchTranscript(command.name, options)
@@ -72,7 +59,7 @@ export async function getJob(command: GetJobCommand, terminal: Terminal): Promis
 export async function waitForJob(command: NamedJob, terminal: Terminal): Promise<void> {
   const status = statusLine(terminal)
   const began = Date.now()
-  await at(command, terminal, async (target) => {
+  await withTarget(command, terminal, async (target) => {
     try {
       const job = await waitUntilDone(command.name, {
         connection: target.connection,
@@ -88,15 +75,14 @@ export async function waitForJob(command: NamedJob, terminal: Terminal): Promise
 }
 
 export async function deleteJob(command: NamedJob, terminal: Terminal): Promise<void> {
-  await at(command, terminal, async (target) => {
+  await withTarget(command, terminal, async (target) => {
     await removeJob(command.name, { connection: target.connection, signal: terminal.signal })
     if (!command.json) say(terminal, `deleted ${command.name}`)
   })
 }
 
-async function show(job: TranscriptionJob, command: GlobalOptions, terminal: Terminal): Promise<void> {
-  if (command.json) return printLine(terminal, JSON.stringify(job.details))
-  const facts: readonly (readonly [string, string | undefined])[] = [
+function show(job: TranscriptionJob, command: GlobalOptions, terminal: Terminal): Promise<void> {
+  const facts: Listed['facts'] = [
     ['name', job.name],
     ['status', job.status],
     ['reason', job.failureReason],
@@ -109,16 +95,5 @@ async function show(job: TranscriptionJob, command: GlobalOptions, terminal: Ter
     ['created', job.createdAt?.toISOString()],
     ['completed', job.completedAt?.toISOString()],
   ]
-  for (const [name, value] of facts) {
-    if (value !== undefined) await printLine(terminal, `${name.padEnd(12)}${value}`)
-  }
-}
-
-async function at<T>(command: GlobalOptions, terminal: Terminal, work: (target: Target) => Promise<T>): Promise<T> {
-  const target = await openTarget(command, terminal)
-  try {
-    return await work(target)
-  } finally {
-    await target.close()
-  }
+  return printOne({ details: job.details, facts }, command.json, terminal)
 }

@@ -9,9 +9,9 @@ import {
   waitForLanguageModel,
 } from '@scribelite/core'
 import { UsageError } from '../exit-code.ts'
-import { table } from '../table.ts'
-import { type GlobalOptions, openTarget, type Target } from '../target.ts'
-import { printLine, say, statusLine, type Terminal } from '../terminal.ts'
+import { type Columns, type Listed, printMany, printOne } from '../listing.ts'
+import { type GlobalOptions, type Target, withTarget } from '../target.ts'
+import { say, statusLine, type Terminal } from '../terminal.ts'
 import { dataAccessRole, uploadBucket } from '../upload-bucket.ts'
 
 interface NamedModel extends GlobalOptions {
@@ -36,7 +36,7 @@ export interface ListModelsCommand extends GlobalOptions {
 export async function createModel(command: CreateModelCommand, terminal: Terminal): Promise<void> {
   const text = localOrS3('--text', command.text)
   const tuning = command.tuning === undefined ? undefined : localOrS3('--tuning', command.tuning)
-  await at(command, terminal, async (target) => {
+  await withTarget(command, terminal, async (target) => {
     const uploads = text.local !== undefined || tuning?.local !== undefined
     const options: CreateLanguageModelOptions = {
       connection: target.connection,
@@ -63,48 +63,37 @@ export async function createModel(command: CreateModelCommand, terminal: Termina
 }
 
 export async function listModels(command: ListModelsCommand, terminal: Terminal): Promise<void> {
-  await at(command, terminal, async (target) => {
-    const models: LanguageModel[] = []
-    for await (const model of listLanguageModels({
-      connection: target.connection,
+  await withTarget(command, terminal, ({ connection }) => {
+    const models = listLanguageModels({
+      connection,
       signal: terminal.signal,
       pageSize: 100,
       ...(command.status === undefined ? {} : { status: command.status }),
       ...(command.nameContains === undefined ? {} : { nameContains: command.nameContains }),
-    })) {
-      if (command.json) await printLine(terminal, JSON.stringify(model.details))
-      else models.push(model)
-    }
-    if (command.json) return
-    if (models.length === 0) say(terminal, 'There are no models.')
-    for (const line of table(
-      ['NAME', 'STATUS', 'LANGUAGE', 'BASE', 'CREATED'],
-      models.map((one) => [
-        one.name,
-        one.status,
-        one.languageCode ?? '',
-        one.baseModel ?? '',
-        one.createdAt?.toISOString() ?? '',
-      ]),
-    )) {
-      await printLine(terminal, line)
-    }
+    })
+    return printMany(models, columns, command, terminal)
   })
 }
 
+const columns: Columns<LanguageModel> = {
+  what: 'models',
+  head: ['NAME', 'STATUS', 'LANGUAGE', 'BASE', 'CREATED'],
+  cells: (model) => [model.name, model.status, model.languageCode, model.baseModel, model.createdAt?.toISOString()],
+}
+
 export async function describeModel(command: NamedModel, terminal: Terminal): Promise<void> {
-  await at(command, terminal, async (target) => {
+  await withTarget(command, terminal, async (target) => {
     const model = await describeLanguageModel(command.name, { connection: target.connection, signal: terminal.signal })
     await show(model, command, terminal)
   })
 }
 
 export async function waitForModel(command: NamedModel, terminal: Terminal): Promise<void> {
-  await at(command, terminal, (target) => waitAt(target, command, terminal))
+  await withTarget(command, terminal, (target) => waitAt(target, command, terminal))
 }
 
 export async function deleteModel(command: NamedModel, terminal: Terminal): Promise<void> {
-  await at(command, terminal, async (target) => {
+  await withTarget(command, terminal, async (target) => {
     await deleteLanguageModel(command.name, { connection: target.connection, signal: terminal.signal })
     if (!command.json) say(terminal, `deleted ${command.name}`)
   })
@@ -126,9 +115,8 @@ async function waitAt(target: Target, command: NamedModel, terminal: Terminal): 
   }
 }
 
-async function show(model: LanguageModel, command: GlobalOptions, terminal: Terminal): Promise<void> {
-  if (command.json) return printLine(terminal, JSON.stringify(model.details))
-  const facts: readonly (readonly [string, string | undefined])[] = [
+function show(model: LanguageModel, command: GlobalOptions, terminal: Terminal): Promise<void> {
+  const facts: Listed['facts'] = [
     ['name', model.name],
     ['status', model.status],
     ['reason', model.failureReason],
@@ -138,9 +126,7 @@ async function show(model: LanguageModel, command: GlobalOptions, terminal: Term
     ['tuning', model.tuningDataUri],
     ['created', model.createdAt?.toISOString()],
   ]
-  for (const [name, value] of facts) {
-    if (value !== undefined) await printLine(terminal, `${name.padEnd(10)}${value}`)
-  }
+  return printOne({ details: model.details, facts }, command.json, terminal)
 }
 
 /** Local files and folders are uploaded; an S3 prefix is used where it is. Not both. */
@@ -154,13 +140,4 @@ function localOrS3(
     throw new UsageError(`${option} takes files and folders, or one s3:// prefix; got ${values.join(' ')}`)
   }
   return { uri: uris[0] ?? '' }
-}
-
-async function at<T>(command: GlobalOptions, terminal: Terminal, work: (target: Target) => Promise<T>): Promise<T> {
-  const target = await openTarget(command, terminal)
-  try {
-    return await work(target)
-  } finally {
-    await target.close()
-  }
 }

@@ -2,6 +2,8 @@
  * Work that goes on after the answer: each piece waits for what must come before it, then for one of a bounded number
  * of places. In: pieces of work. Out: nothing; what a piece found it writes itself. Stopping leaves a piece unfinished.
  */
+
+import { stackOf } from '../access-log.ts'
 import type { Service } from '../service.ts'
 import { createTurns } from './turns.ts'
 
@@ -60,11 +62,4 @@ export function createBackground(service: Pick<Service, 'log'>, places: number):
       await idle()
     },
   }
-}
-
-/** The whole of what went wrong, causes included. */
-export function stackOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const own = error.stack ?? String(error)
-  return error.cause === undefined ? own : `${own}\ncaused by: ${stackOf(error.cause)}`
 }

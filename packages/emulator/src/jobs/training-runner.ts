@@ -3,9 +3,10 @@
  * of AWS's that the data broke. In: records just created, or left over from an earlier run. The rules are the engine's.
  */
 import { limitExceeded } from '@scribelite/core/protocol'
+import { stackOf } from '../access-log.ts'
 import { TrainingError } from '../language-model/artifact.ts'
 import type { Owner, Service } from '../service.ts'
-import { createBackground, stackOf } from './background.ts'
+import { createBackground } from './background.ts'
 import type { LanguageModelRecord } from './language-model-record.ts'
 import type { LanguageModels } from './language-models.ts'
 import { textsBelow } from './training-data.ts'

@@ -4,6 +4,7 @@
  * audio pass through at flat memory: with two channels the file is read twice instead of being held.
  */
 import { AwsError, transcriptToSubtitles } from '@scribelite/core/protocol'
+import { stackOf } from '../access-log.ts'
 import type { AudioSource, Hypothesis } from '../engines/engine.ts'
 import { FixtureError } from '../engines/fixture.ts'
 import type { LanguageModelArtifact } from '../language-model/artifact.ts'
@@ -12,7 +13,6 @@ import { MediaError } from '../media/media-error.ts'
 import { mixDown } from '../media/samples.ts'
 import { transcriptJson } from '../results/transcript-json.ts'
 import type { Owner, Service } from '../service.ts'
-import { stackOf } from './background.ts'
 import type { JobRecord } from './job-record.ts'
 import type { JobOutcome } from './job-runner.ts'
 import { serviceBucket, subtitleLocation, transcriptLocation } from './output-location.ts'

@@ -77,7 +77,6 @@ export function checksumElements(checksum: ObjectChecksum | undefined): Record<s
 
 /** A header carries Latin-1; what goes beyond is written as S3 does, in RFC 2047's form. */
 function headerText(value: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: what a header value may consist of
   if (/^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value)) return value
   return `=?UTF-8?B?${Buffer.from(value).toString('base64')}?=`
 }

@@ -5,6 +5,7 @@
  * `s3-multipart.ts`.
  */
 import { createHash } from 'node:crypto'
+import { recordAnswer } from '../access-log.ts'
 import { type Principal, verifyRequest } from '../auth/verify-request.ts'
 import { header, type ReceivedRequest } from '../received-request.ts'
 import { corsHeaders, preflight } from './cors.ts'
@@ -67,33 +68,31 @@ export function createS3Api(service: S3Service): S3Api {
       const known: { operation: string; principal?: Principal } = { operation: `${request.method} S3` }
       let response: Response
       let refused: S3Error | undefined
+      let fault: unknown
       try {
         response = await answer(request, received, known)
       } catch (error) {
         refused = asS3Error(error)
-        if (refused.status === 500) {
-          service.log({
-            level: 'error',
-            message: `${known.operation} failed: ${error instanceof Error ? error.message : String(error)}`,
-            detail: error instanceof Error ? (error.stack ?? '') : '',
-            fields: { requestId: request.id, operation: known.operation },
-          })
-        }
+        if (refused.status === 500) fault = error
         response = writeError(request, refused)
       }
       const now = service.clock.now()
-      service.journal.record({
-        id: request.id,
-        at: request.receivedAt,
-        door: 's3',
-        operation: known.operation,
-        method: request.method,
-        path: request.path,
-        ...(known.principal === undefined ? {} : { accessKeyId: known.principal.accessKeyId }),
-        status: response.status,
-        durationMs: now - request.receivedAt,
-        ...(refused === undefined ? {} : { error: errorEntry(refused) }),
-      })
+      recordAnswer(
+        service,
+        {
+          id: request.id,
+          at: request.receivedAt,
+          door: 's3',
+          operation: known.operation,
+          method: request.method,
+          path: request.path,
+          ...(known.principal === undefined ? {} : { accessKeyId: known.principal.accessKeyId }),
+          status: response.status,
+          durationMs: now - request.receivedAt,
+          ...(refused === undefined ? {} : { error: errorEntry(refused) }),
+        },
+        fault,
+      )
       return finish(request, now, response)
     },
   }

@@ -16,6 +16,7 @@ import { createClock, type EmulatorClock } from '../clock.ts'
 import type { Engine, Hypothesis, RecognitionSettings } from '../engines/engine.ts'
 import { createIds } from '../identity.ts'
 import { createJournal } from '../journal.ts'
+import { awsLimits } from '../limits.ts'
 import type { LogLine } from '../log.ts'
 import type { ReceivedRequest } from '../received-request.ts'
 import type { Service, UsableLanguageModel } from '../service.ts'
@@ -75,14 +76,7 @@ export function createRig({ change = {}, models = [], hear }: RigOptions = {}): 
         }
       },
     },
-    limits: {
-      concurrentStreams: 25,
-      concurrentJobs: 250,
-      concurrentTrainings: 3,
-      languageModels: 10,
-      streamSeconds: 14_400,
-      jsonBodyBytes: 1 << 20,
-    },
+    limits: awsLimits,
     ...change,
   } satisfies Service
   return { service: { ...service, clock }, lines, engine }

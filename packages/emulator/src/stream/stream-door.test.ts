@@ -296,6 +296,7 @@ describe('refusals before the stream, over HTTP/2', () => {
     })
     expect(body.message).toMatch(/^The request signature we calculated does not match/)
     expect(journal[0]).toMatchObject({ door: 'http2', operation: 'StartStreamTranscription', status: 403 })
+    expect(journal[0]?.input).toMatchObject({ MediaSampleRateHertz: '16000' })
     expect(journal[0]?.error?.explanation).toContain('x-amzn-transcribe-sample-rate:16000')
     expect(lines.at(-1)?.detail).toBe(journal[0]?.error?.explanation)
   })
@@ -692,6 +693,7 @@ describe('results', () => {
         method: 'POST',
         path: '/stream-transcription',
         accessKeyId: 'AKID',
+        input: { LanguageCode: 'en-US', MediaEncoding: 'pcm', MediaSampleRateHertz: '16000' },
         status: 200,
         durationMs: 1234,
         stream: {
@@ -729,6 +731,7 @@ describe('over WebSocket', () => {
       door: 'websocket',
       operation: 'StartStreamTranscriptionWebSocket',
       method: 'GET',
+      input: { LanguageCode: 'en-US' },
       status: 101,
     })
     expect(rig.service.journal.entries()[0]).not.toHaveProperty('error')

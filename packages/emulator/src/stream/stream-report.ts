@@ -1,9 +1,15 @@
 /** What remains of a stream: one line of the log and one entry of the journal. */
-import type { ReceivedRequest } from '../received-request.ts'
+import { type StreamingOperationName, streamingModel } from '@scribelite/core/protocol'
+import { recordAnswer } from '../access-log.ts'
+import { queryPairs, queryValue } from '../auth/query-pairs.ts'
+import { header, type ReceivedRequest } from '../received-request.ts'
 import type { Service } from '../service.ts'
 import type { StreamTransport } from './running-streams.ts'
 import { streamingOperation } from './stream-operations.ts'
 import type { Outcome, Traffic } from './stream-session.ts'
+
+/** Characters of a parameter up to which the journal keeps it. */
+const mostKept = 1024
 
 export interface StreamReport {
   readonly request: ReceivedRequest
@@ -15,14 +21,16 @@ export interface StreamReport {
   readonly stream?: { readonly sessionId: string } & Readonly<Traffic>
 }
 
-export function reportStream({ clock, log, journal }: Service, report: StreamReport): void {
+export function reportStream(service: Service, report: StreamReport): void {
   const { request, transport, status, accessKeyId, stream } = report
-  const name = streamingOperation(transport, request.method, request.path) ?? 'Unknown'
+  const known = streamingOperation(transport, request.method, request.path)
+  const name = known ?? 'Unknown'
   // As IAM names the actions.
   const operation = transport === 'websocket' ? `${name}WebSocket` : name
-  const durationMs = clock.now() - request.receivedAt
+  const durationMs = service.clock.now() - request.receivedAt
   const error = errorOf(report.outcome)
-  journal.record({
+  const input = known === undefined ? undefined : parametersAsked(request, transport, known)
+  recordAnswer(service, {
     id: request.id,
     at: request.receivedAt,
     door: transport,
@@ -30,24 +38,27 @@ export function reportStream({ clock, log, journal }: Service, report: StreamRep
     method: request.method,
     path: request.path,
     ...(accessKeyId === undefined ? {} : { accessKeyId }),
+    ...(input === undefined ? {} : { input }),
     status,
     durationMs,
     ...(error === undefined ? {} : { error }),
     ...(stream === undefined ? {} : { stream: { ...stream } }),
   })
-  log({
-    level: error === undefined ? 'info' : error.code.startsWith('InternalFailure') ? 'error' : 'warn',
-    message: `${request.method} ${operation} ${status} ${durationMs} ms${error === undefined ? '' : ` ${error.code}: ${error.message}`}`,
-    ...(error?.explanation === undefined ? {} : { detail: error.explanation }),
-    fields: {
-      requestId: request.id,
-      operation,
-      status,
-      durationMs,
-      ...(stream ?? {}),
-      ...(error === undefined ? {} : { error: error.code }),
-    },
-  })
+}
+
+/** The parameters as they came, also those of a stream that was refused before anybody looked at them. */
+function parametersAsked(
+  request: ReceivedRequest,
+  transport: StreamTransport,
+  operation: StreamingOperationName,
+): Readonly<Record<string, string>> | undefined {
+  const pairs = transport === 'websocket' ? queryPairs(request.query) : []
+  const input: Record<string, string> = {}
+  for (const { member, name } of streamingModel.operations[operation].parameters) {
+    const value = transport === 'websocket' ? queryValue(pairs, name) : header(request, `x-amzn-transcribe-${name}`)
+    if (value !== undefined && value.length <= mostKept) input[member] = value
+  }
+  return Object.keys(input).length === 0 ? undefined : input
 }
 
 function errorOf(
