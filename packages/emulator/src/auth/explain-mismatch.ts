@@ -15,12 +15,12 @@ export function explainMismatch(
   signed: Signable,
   presented: PresentedSignature,
   known: KnownCredentials,
-  absent: readonly string[],
+  headers: { readonly absent: readonly string[]; readonly uncovered: readonly string[] },
 ): string {
   const canonical = canonicalOf(signed)
   return withoutToken(
     [
-      findReason(signed, presented, known, absent),
+      findReason(signed, presented, known, headers),
       '',
       'The canonical request that we computed:',
       canonical,
@@ -36,11 +36,11 @@ function findReason(
   signed: Signable,
   presented: PresentedSignature,
   known: KnownCredentials,
-  absent: readonly string[],
+  { absent, uncovered }: { readonly absent: readonly string[]; readonly uncovered: readonly string[] },
 ): string {
-  if (absent.length > 0) {
-    return `The header ${absent.map((name) => `'${name}'`).join(', ')} is listed in SignedHeaders but did not arrive.`
-  }
+  const quoted = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ')
+  if (absent.length > 0) return `The header ${quoted(absent)} is listed in SignedHeaders but did not arrive.`
+  if (uncovered.length > 0) return `The header ${quoted(uncovered)} came with the request but is not signed.`
   if (!/^[0-9a-f]{64}$/.test(presented.signature)) {
     return 'The signature presented is not 64 lower-case hexadecimal digits.'
   }

@@ -22,12 +22,15 @@ export interface Signable {
   readonly service: string
 }
 
-/** `absent` names the headers that the client says it signed and that did not arrive. */
+/**
+ * `absent` names the headers that the client says it signed and that did not arrive; `uncovered` the parameters and
+ * the session token that arrived in headers which it did not sign, though every SDK does: anyone could have put them in.
+ */
 export function signable(
   request: ReceivedRequest,
   presented: PresentedSignature,
   policy: { readonly service: string; readonly payloadHash: string },
-): { readonly signed: Signable; readonly absent: readonly string[] } {
+): { readonly signed: Signable; readonly absent: readonly string[]; readonly uncovered: readonly string[] } {
   const headers = new Map<string, string>()
   const absent: string[] = []
   for (const name of presented.signedHeaders) {
@@ -50,8 +53,13 @@ export function signable(
       service: policy.service,
     },
     absent,
+    uncovered: request.headers
+      .map(([name]) => name.toLowerCase())
+      .filter((name) => mustBeSigned.test(name) && !presented.signedHeaders.includes(name)),
   }
 }
+
+const mustBeSigned = /^(x-amzn-transcribe-.*|x-amz-security-token)$/
 
 export function canonicalOf(signed: Signable): string {
   return canonicalRequest({

@@ -117,18 +117,26 @@ export function verifyRequest(request: ReceivedRequest, policy: Policy): Verdict
       'unknown-key',
       'UnrecognizedClientException',
       'The security token included in the request is invalid.',
+      `The access key '${presented.accessKeyId}' is not known here. Without a file of credentials the only key is 'test' with the secret 'test'.`,
     )
   }
   // Long-term keys have no token, session keys always bring theirs. AWS leaves out the full stop here.
   if (!sameText(presented.sessionToken ?? '', known.sessionToken ?? '')) {
-    return refuse('token-wrong', 'UnrecognizedClientException', 'The security token included in the request is invalid')
+    return refuse(
+      'token-wrong',
+      'UnrecognizedClientException',
+      'The security token included in the request is invalid',
+      explainToken(presented, known),
+    )
   }
   if (isExpired(known, policy)) return tokenExpired
 
-  // 13: the signature itself. A header that is listed but absent cannot have been signed by what arrived.
-  const { signed, absent } = signable(request, presented, policy)
-  if (absent.length > 0 || !sameText(expectedSignature(signed, known.secretAccessKey), presented.signature)) {
-    return mismatch(signed, presented, known, absent)
+  // 13: the signature itself. A header that is listed but absent cannot have been signed by what arrived; a parameter
+  // that is not listed was put in by anyone. AWS demands both to be signed; its words for the latter are not known.
+  const { signed, absent, uncovered } = signable(request, presented, policy)
+  const ofTheSame = absent.length === 0 && uncovered.length === 0
+  if (!ofTheSame || !sameText(expectedSignature(signed, known.secretAccessKey), presented.signature)) {
+    return mismatch(signed, presented, known, { absent, uncovered })
   }
   return { ok: true, principal: principalOf(presented, known.accountId, known) }
 }
@@ -151,7 +159,7 @@ function mismatch(
   signed: Signable,
   presented: PresentedSignature,
   known: KnownCredentials,
-  absent: readonly string[],
+  headers: { readonly absent: readonly string[]; readonly uncovered: readonly string[] },
 ): Verdict {
   return {
     ok: false,
@@ -159,7 +167,7 @@ function mismatch(
       reason: 'mismatch',
       code: 'InvalidSignatureException',
       message: mismatchMessage,
-      explanation: explainMismatch(signed, presented, known, absent),
+      explanation: explainMismatch(signed, presented, known, headers),
     },
   }
 }
@@ -213,10 +221,15 @@ function checkPresignedTime(presented: PresentedSignature, policy: Policy): Refu
 
 function refuseLate(presented: PresentedSignature, now: number, windowMs: number): Refusal | undefined {
   if (now - presented.signedAt <= windowMs) return undefined
+  const lifetime = windowMs / 1000
   return {
     reason: 'expired',
     code: 'InvalidSignatureException',
     message: expiredMessage(presented.signedAt, now, windowMs),
+    explanation:
+      presented.form === 'query'
+        ? `The URL was signed at ${timeOf(presented.signedAt)} for ${lifetime} seconds: it was good until ${timeOf(presented.signedAt + windowMs)}, and the emulator's clock says ${timeOf(now)}. Sign a URL right before it is opened.`
+        : `The request was signed at ${timeOf(presented.signedAt)}, and the emulator's clock says ${timeOf(now)}: ${Math.round((now - presented.signedAt) / 1000)} seconds, where ${lifetime} are allowed. Either the client's clock is slow, or the request was kept after it was signed.`,
   }
 }
 
@@ -232,6 +245,7 @@ function refuseEarly(presented: PresentedSignature, now: number, windowMs: numbe
     reason: 'not-yet-current',
     code: 'InvalidSignatureException',
     message: futureMessage(presented.signedAt, now, windowMs),
+    explanation: `The request was signed for ${timeOf(presented.signedAt)}, and the emulator's clock says ${timeOf(now)}: the client's clock is fast, or the emulator's has been set back.`,
   }
 }
 
@@ -293,6 +307,20 @@ function unverified(request: ReceivedRequest): Principal {
   }
 }
 
-function refuse(reason: RefusalReason, code: string, message: string): Verdict {
-  return { ok: false, refusal: { reason, code, message } }
+/** `2026-01-15 12:00:00 UTC` */
+function timeOf(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+}
+
+function explainToken(presented: PresentedSignature, known: KnownCredentials): string {
+  if (known.sessionToken === undefined) {
+    return `The key '${known.accessKeyId}' is a long-term key: it has no session token, and the request brought one.`
+  }
+  return presented.sessionToken === undefined
+    ? `The key '${known.accessKeyId}' is a session key: its session token must come with the request, and be signed with it.`
+    : `The session token is not the one of the key '${known.accessKeyId}'.`
+}
+
+function refuse(reason: RefusalReason, code: string, message: string, explanation?: string): Verdict {
+  return { ok: false, refusal: { reason, code, message, ...(explanation === undefined ? {} : { explanation }) } }
 }
