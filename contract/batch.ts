@@ -12,7 +12,7 @@ import {
   type TranscribeClient,
   type TranscriptionJob,
 } from '@aws-sdk/client-transcribe'
-import { s3Client, transcribeClient } from './clients.ts'
+import { type As, s3Client, transcribeClient } from './clients.ts'
 import { trainingText } from './recordings.ts'
 import type { Target } from './targets.ts'
 
@@ -35,9 +35,9 @@ export interface Bench {
 
 export const newName = (of: string): string => `contract-${of}-${randomUUID().slice(0, 8)}`
 
-export function openBench(target: Target): Bench {
-  const transcribe = transcribeClient(target)
-  const s3 = s3Client(target)
+export function openBench(target: Target, as: As = {}): Bench {
+  const transcribe = transcribeClient(target, as)
+  const s3 = s3Client(target, as)
   const bench: Bench = {
     target,
     transcribe,

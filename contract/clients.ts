@@ -1,9 +1,15 @@
 /** The official JS SDK, pointed at a target as its user would do it. */
 import { S3Client } from '@aws-sdk/client-s3'
 import { TranscribeClient } from '@aws-sdk/client-transcribe'
-import { TranscribeStreamingClient, type TranscribeStreamingClientConfig } from '@aws-sdk/client-transcribe-streaming'
+import {
+  type ServiceInputTypes,
+  type ServiceOutputTypes,
+  TranscribeStreamingClient,
+  type TranscribeStreamingClientConfig,
+} from '@aws-sdk/client-transcribe-streaming'
 import { WebSocketFetchHandler } from '@aws-sdk/middleware-websocket'
 import type { Credentials } from '@scribelite/core/protocol'
+import type { FinalizeHandler, FinalizeHandlerArguments } from '@smithy/types'
 import WebSocket from 'ws'
 import type { Target } from './targets.ts'
 
@@ -53,14 +59,20 @@ export function webSocketClient(target: Target, as: As = {}): TranscribeStreamin
   if (target.url === undefined) return client
   const url = new URL(target.url)
   client.middlewareStack.addRelativeTo(
-    (next) => (args) => {
-      const request = args.request as { protocol: string; hostname: string; port?: number; headers: { host?: string } }
-      request.protocol = 'ws:'
-      request.hostname = url.hostname
-      request.port = Number(url.port)
-      request.headers.host = url.host
-      return next(args)
-    },
+    (next: FinalizeHandler<ServiceInputTypes, ServiceOutputTypes>) =>
+      (args: FinalizeHandlerArguments<ServiceInputTypes>) => {
+        const request = args.request as {
+          protocol: string
+          hostname: string
+          port?: number
+          headers: { host?: string }
+        }
+        request.protocol = 'ws:'
+        request.hostname = url.hostname
+        request.port = Number(url.port)
+        request.headers.host = url.host
+        return next(args)
+      },
     { relation: 'before', toMiddleware: 'httpSigningMiddleware', name: 'localWebSocket' },
   )
   return client

@@ -47,8 +47,8 @@ export interface ProcessOptions extends TargetOptions {
 
 export interface TargetFactory {
   readonly name: string
-  /** False: only what AWS allows everyone may be asked of it. */
-  readonly isEmulator: boolean
+  /** Milliseconds that a job, or a training, may take. */
+  readonly patience: { readonly job: number; readonly training: number }
   open(options?: TargetOptions): Promise<Target>
 }
 
@@ -59,7 +59,6 @@ export interface EmulatorTarget extends Target {
 }
 
 export interface EmulatorFactory extends TargetFactory {
-  readonly isEmulator: true
   open(options?: TargetOptions): Promise<EmulatorTarget>
 }
 
@@ -78,9 +77,11 @@ const emulated = {
   roleArn: 'arn:aws:iam::000000000000:role/TranscribeClm',
 } as const
 
+const seconds = { job: 30_000, training: 30_000 } as const
+
 export const inProcess: EmulatorFactory = {
   name: 'in process',
-  isEmulator: true,
+  patience: seconds,
   async open(options = {}) {
     const emulator = await createEmulator({
       fixtures: fixturesFolder,
@@ -119,7 +120,7 @@ export const denoProcess: ProcessFactory = servedBy('Deno process', [
 function servedBy(name: string, command: readonly string[]): ProcessFactory {
   return {
     name,
-    isEmulator: true,
+    patience: seconds,
     async open(options = {}) {
       const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'scribelite-contract-')))
       const keys = join(dataDir, 'keys.json')
@@ -159,7 +160,7 @@ const asInFile = ({ sessionExpires, ...rest }: KnownCredentials): object => ({
 /** Costs money, makes real resources, and takes hours where a language model is trained. */
 export const aws: TargetFactory = {
   name: 'AWS',
-  isEmulator: false,
+  patience: { job: 30 * 60_000, training: 24 * 3_600_000 },
   async open() {
     return {
       name: this.name,

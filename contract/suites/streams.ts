@@ -19,8 +19,8 @@ import type { Target, TargetFactory } from '../targets.ts'
 
 /** The SDK's WebSocket is closed right behind the last chunk, so a client that wants the last words must wait for them. */
 const transports = [
-  { transport: 'HTTP/2', open: http2Client, waits: false },
-  { transport: 'WebSocket', open: webSocketClient, waits: true },
+  ['HTTP/2', { open: http2Client, waits: false }],
+  ['WebSocket', { open: webSocketClient, waits: true }],
 ] as const
 
 export function streamsSuite(factory: TargetFactory): void {
@@ -36,13 +36,13 @@ export function streamsSuite(factory: TargetFactory): void {
       speech = await recording('kubernetes/replica-set.wav')
       await bench.create(model)
       expect((await bench.trained(model)).ModelStatus).toBe('COMPLETED')
-    }, modelHours)
+    }, factory.patience.training)
     afterAll(async () => {
       bench.close()
       await target.close()
     })
 
-    describe.each(transports)('over $transport', ({ open, waits }) => {
+    describe.each(transports)('over %s', (_, { open, waits }) => {
       let client: TranscribeStreamingClient
       const listen = (spoken: Recording, input: StreamInput = {}): Promise<Heard> =>
         hearRecording(client, spoken, input, waits ? allFinal(spoken) : undefined)
@@ -228,6 +228,3 @@ export function streamsSuite(factory: TargetFactory): void {
 }
 
 const anEvent: Enough = (_, events) => events.length > 0
-
-/** Milliseconds that AWS may take to train. */
-const modelHours = 10 * 3_600_000

@@ -1,0 +1,4 @@
+import { jobsSuite } from './suites/jobs.ts'
+import { targets } from './targets.ts'
+
+for (const target of targets) jobsSuite(target)

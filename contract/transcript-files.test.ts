@@ -1,0 +1,4 @@
+import { transcriptFilesSuite } from './suites/transcript-files.ts'
+import { emulators } from './targets.ts'
+
+for (const emulator of emulators) transcriptFilesSuite(emulator)
