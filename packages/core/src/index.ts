@@ -19,7 +19,10 @@ export {
   type CallOptions,
   deleteJob,
   getJob,
+  type JobPage,
+  type JobPageOptions,
   type ListJobsOptions,
+  listJobPage,
   listJobs,
   type StartJobOptions,
   type Subtitle,
@@ -34,8 +37,11 @@ export {
   deleteLanguageModel,
   describeLanguageModel,
   type LanguageModel,
+  type LanguageModelPage,
+  type LanguageModelPageOptions,
   type LanguageModelProgress,
   type ListLanguageModelsOptions,
+  listLanguageModelPage,
   listLanguageModels,
   type WaitForLanguageModelOptions,
   waitForLanguageModel,
@@ -45,7 +51,7 @@ export type { Credentials } from './protocol/signature.ts'
 export type { StreamParameters } from './protocol/stream-parameters.ts'
 export type { Transcript, TranscriptItem, TranscriptResults } from './protocol/transcript.ts'
 export { type StreamHttp2Options, streamHttp2 } from './stream-http2.ts'
-export type { AudioSource, StreamOptions, StreamSession, StreamSettings } from './stream-options.ts'
+export type { AudioSource, StreamFrame, StreamOptions, StreamSession, StreamSettings } from './stream-options.ts'
 export type { StreamEntity, StreamItem, StreamResult } from './stream-results.ts'
 export { toSrt, toText, toVtt } from './subtitles.ts'
 export type { Timing } from './timing.ts'

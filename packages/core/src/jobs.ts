@@ -103,24 +103,41 @@ export interface ListJobsOptions extends CallOptions {
   readonly pageSize?: number
 }
 
+export interface JobPageOptions extends ListJobsOptions {
+  /** From the page before. */
+  readonly nextToken?: string
+}
+
+export interface JobPage {
+  readonly jobs: readonly TranscriptionJob[]
+  /** Absent on the last page. */
+  readonly nextToken?: string
+}
+
+/** One page of jobs, newest first, for those who turn pages themselves. A summary has no URIs: `getJob` has. */
+export const listJobPage = async (options: JobPageOptions = {}): Promise<JobPage> => {
+  const input = {
+    Status: options.status,
+    JobNameContains: options.nameContains,
+    MaxResults: options.pageSize,
+    NextToken: options.nextToken,
+  }
+  const page = await call(options, (connection, abortSignal) =>
+    transcribeClientOf(connection).send(new ListTranscriptionJobsCommand(input), { abortSignal }),
+  )
+  return {
+    jobs: (page.TranscriptionJobSummaries ?? []).map(readJob),
+    // A service may say "" for none.
+    ...(page.NextToken === undefined || page.NextToken === '' ? {} : { nextToken: page.NextToken }),
+  }
+}
+
 /** Every job, newest first, page after page as the loop goes on. A summary has no URIs: `getJob` has. */
 export async function* listJobs(options: ListJobsOptions = {}): AsyncGenerator<TranscriptionJob, void, undefined> {
-  let nextToken: string | undefined
-  do {
-    const page = await call(options, (connection, abortSignal) =>
-      transcribeClientOf(connection).send(
-        new ListTranscriptionJobsCommand({
-          Status: options.status,
-          JobNameContains: options.nameContains,
-          MaxResults: options.pageSize,
-          NextToken: nextToken,
-        }),
-        { abortSignal },
-      ),
-    )
-    for (const summary of page.TranscriptionJobSummaries ?? []) yield readJob(summary)
-    nextToken = page.NextToken
-  } while (nextToken !== undefined && nextToken !== '')
+  for (let page: JobPage | undefined; page === undefined || page.nextToken !== undefined; ) {
+    page = await listJobPage({ ...options, ...(page?.nextToken === undefined ? {} : { nextToken: page.nextToken }) })
+    yield* page.jobs
+  }
 }
 
 export interface WaitForJobOptions extends CallOptions {

@@ -5,12 +5,13 @@ import { HttpResponse, http } from 'msw'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createHastyTiming } from '../test/manual-timing.ts'
-import { listJobs } from './jobs.ts'
+import { listJobPage, listJobs } from './jobs.ts'
 import {
   type CreateLanguageModelOptions,
   createLanguageModel,
   deleteLanguageModel,
   describeLanguageModel,
+  listLanguageModelPage,
   listLanguageModels,
   waitForLanguageModel,
 } from './language-models.ts'
@@ -216,10 +217,12 @@ test('describe, list through its pages and delete', async () => {
   for await (const { name } of listLanguageModels({ ...common, status: 'IN_PROGRESS', nameContains: 'k' }))
     names.push(name)
   expect(names).toEqual(['k8s', 'second'])
+  expect(await listLanguageModelPage({ ...common, nextToken: 'more' })).toEqual({ models: [expect.anything()] })
   await deleteLanguageModel('k8s', common)
   expect(asked.slice(1)).toEqual([
     ['ListLanguageModels', { StatusEquals: 'IN_PROGRESS', NameContains: 'k' }],
     ['ListLanguageModels', { StatusEquals: 'IN_PROGRESS', NameContains: 'k', NextToken: 'more' }],
+    ['ListLanguageModels', { NextToken: 'more' }],
     ['DeleteLanguageModel', { ModelName: 'k8s' }],
   ])
 })
@@ -238,4 +241,8 @@ test('jobs are listed through their pages', async () => {
   const names: string[] = []
   for await (const { name } of listJobs(common)) names.push(name)
   expect(names).toEqual(['one', 'two'])
+  const first = await listJobPage({ ...common, pageSize: 1 })
+  expect([first.jobs.map(({ name }) => name), first.nextToken]).toEqual([['one'], 'more'])
+  const last = await listJobPage({ ...common, pageSize: 1, nextToken: 'more' })
+  expect([last.jobs.map(({ name }) => name), 'nextToken' in last]).toEqual([['two'], false])
 })

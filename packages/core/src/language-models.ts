@@ -185,26 +185,45 @@ export interface ListLanguageModelsOptions extends CallOptions {
   readonly pageSize?: number
 }
 
+export interface LanguageModelPageOptions extends ListLanguageModelsOptions {
+  /** From the page before. */
+  readonly nextToken?: string
+}
+
+export interface LanguageModelPage {
+  readonly models: readonly LanguageModel[]
+  /** Absent on the last page. */
+  readonly nextToken?: string
+}
+
+/** One page of models, for those who turn pages themselves. */
+export const listLanguageModelPage = async (options: LanguageModelPageOptions = {}): Promise<LanguageModelPage> => {
+  const input = {
+    StatusEquals: options.status,
+    NameContains: options.nameContains,
+    MaxResults: options.pageSize,
+    NextToken: options.nextToken,
+  }
+  const page = await call(options, (connection, abortSignal) =>
+    transcribeClientOf(connection).send(new ListLanguageModelsCommand(input), { abortSignal }),
+  )
+  return {
+    models: (page.Models ?? []).map(readModel),
+    ...(page.NextToken === undefined || page.NextToken === '' ? {} : { nextToken: page.NextToken }),
+  }
+}
+
 /** Every model, page after page as the loop goes on. */
 export async function* listLanguageModels(
   options: ListLanguageModelsOptions = {},
 ): AsyncGenerator<LanguageModel, void, undefined> {
-  let nextToken: string | undefined
-  do {
-    const page = await call(options, (connection, abortSignal) =>
-      transcribeClientOf(connection).send(
-        new ListLanguageModelsCommand({
-          StatusEquals: options.status,
-          NameContains: options.nameContains,
-          MaxResults: options.pageSize,
-          NextToken: nextToken,
-        }),
-        { abortSignal },
-      ),
-    )
-    for (const model of page.Models ?? []) yield readModel(model)
-    nextToken = page.NextToken
-  } while (nextToken !== undefined && nextToken !== '')
+  for (let page: LanguageModelPage | undefined; page === undefined || page.nextToken !== undefined; ) {
+    page = await listLanguageModelPage({
+      ...options,
+      ...(page?.nextToken === undefined ? {} : { nextToken: page.nextToken }),
+    })
+    yield* page.models
+  }
 }
 
 export interface WaitForLanguageModelOptions extends CallOptions {

@@ -307,3 +307,40 @@ test('a server that is not there is named as the reason', async () => {
     code: 'connection-failed',
   })
 })
+
+test('whoever asks is shown each frame, signed as it goes out and as it comes in', async () => {
+  const { endpoint, heard } = await startServer({
+    onEnd: (stream) => {
+      say(stream, 'hello')
+      stream.end()
+    },
+  })
+  const seen: string[] = []
+  const onFrame: StreamHttp2Options['onFrame'] = ({ direction, bytes }) => {
+    const frame = decodeFrame(bytes)
+    const envelope = readSignedEnvelope(frame)
+    const message =
+      envelope === undefined ? frame : envelope.payload.length > 0 ? decodeFrame(envelope.payload) : undefined
+    const type = message === undefined ? 'end' : readMessage(message)
+    seen.push(
+      `${direction} ${envelope ? 'signed' : 'unsigned'} ${typeof type === 'string' ? type : type.kind === 'event' ? type.eventType : type.kind}`,
+    )
+  }
+  expect(await collect(streamHttp2(second, options(endpoint, { onFrame })))).toEqual(['hello'])
+  expect(heard[0]?.ended).toBe(true)
+  expect(seen.filter((line) => line === 'sent signed AudioEvent')).toHaveLength(10)
+  expect(seen.filter((line) => line === 'sent signed end')).toHaveLength(1)
+  expect(seen.filter((line) => line === 'received unsigned TranscriptEvent')).toHaveLength(2)
+  expect(seen).toHaveLength(13)
+})
+
+test('a refusal is the same when frames are shown', async () => {
+  const { endpoint } = await startServer({
+    onAudio: (stream) => stream.end(encodeException('LimitExceededException', 'too many')),
+  })
+  const seen: string[] = []
+  await expect(
+    collect(streamHttp2(second, options(endpoint, { onFrame: ({ direction }) => seen.push(direction) }))),
+  ).rejects.toMatchObject({ name: 'LimitExceededException', message: 'too many' })
+  expect(seen).toContain('received')
+})

@@ -14,6 +14,7 @@ import { type AudioFeed, openAudioFeed, orAborted } from './audio-feed.ts'
 import { clockSkewOf } from './clock-skew.ts'
 import { type ConnectionSource, openStreamingClient } from './connection.ts'
 import { ScribeliteError } from './errors.ts'
+import { tapFrames } from './frame-tap.ts'
 import { asServiceError } from './sdk-errors.ts'
 import type { AudioSource, StreamOptions } from './stream-options.ts'
 import { resultsOfEvent, type StreamResult } from './stream-results.ts'
@@ -88,6 +89,7 @@ const send = async (
   clockOffset: number,
 ): Promise<Call> => {
   const client = openStreamingClient(options.connection, clockOffset)
+  if (options.onFrame !== undefined) tapFrames(client, options.onFrame)
   const broken = new AbortController()
   let failure: unknown
   async function* audioStream(): AsyncGenerator<{ AudioEvent: { AudioChunk: Uint8Array } }, void, undefined> {

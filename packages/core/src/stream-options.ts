@@ -43,8 +43,19 @@ export interface StreamOptions {
   readonly signal?: AbortSignal
   /** Told once, when the service has accepted the stream. */
   readonly onSession?: (session: StreamSession) => void
+  /**
+   * Shown each frame as it stands on the wire, for logs and inspectors: `decodeFrame` and `readMessage` of `@scribelite/core/protocol`
+   * read it. Must not throw.
+   */
+  readonly onFrame?: (frame: StreamFrame) => void
   /** For tests. */
   readonly timing?: Timing
+}
+
+export interface StreamFrame {
+  readonly direction: 'sent' | 'received'
+  /** The whole frame, prelude and checksums included. */
+  readonly bytes: Uint8Array
 }
 
 export interface StreamSession {

@@ -176,6 +176,20 @@ test('with a URL from elsewhere and no keys, frames are not signed and an empty 
   ])
 })
 
+test('whoever asks is shown each frame as it goes by', async () => {
+  const { endpoint } = await startServer({
+    onEnd: (socket) => {
+      say(socket, 'hello')
+      socket.close()
+    },
+  })
+  const seen: string[] = []
+  const onFrame: StreamWebSocketOptions['onFrame'] = ({ direction, bytes }) =>
+    seen.push(`${direction} ${readSignedEnvelope(decodeFrame(bytes)) === undefined ? 'unsigned' : 'signed'}`)
+  await collect(streamWebSocket(second, options(endpoint, { onFrame })))
+  expect(seen).toEqual([...Array(11).fill('sent signed'), 'received unsigned'])
+})
+
 test("an exception of the service is thrown in the service's words, also when the connection breaks behind it", async () => {
   const { endpoint } = await startServer({
     onAudio: (socket) => {

@@ -98,11 +98,15 @@ async function* attempt(
   const sending = AbortSignal.any([signal, stopping.signal])
   const socket = await openSocket(options.webSocket ?? (await defaultWebSocket()), url, timing, signal)
   const progress: Progress = { ended: false, lastHeard: timing.now() }
-  sendAudio(feed, socket, frameWriter(url, options, now), progress, timing, sending).catch(socket.fail)
+  const send = (bytes: Uint8Array): Promise<void> => {
+    options.onFrame?.({ direction: 'sent', bytes })
+    return socket.send(bytes)
+  }
+  sendAudio(feed, send, frameWriter(url, options, now), progress, timing, sending).catch(socket.fail)
   let accepted = false
   try {
     for (;;) {
-      const message = await nextMessage(socket, progress)
+      const message = await nextMessage(socket, progress, options.onFrame)
       if (message === undefined) break
       progress.lastHeard = timing.now()
       if (message.kind === 'exception') throw new AwsServiceError(message.exceptionType, message.message)
@@ -131,7 +135,7 @@ interface Progress {
 /** Sends all audio and the end; then fails if the service neither answers nor closes. The reader closes the socket. */
 const sendAudio = async (
   feed: AudioFeed,
-  socket: OpenSocket,
+  send: (frame: Uint8Array) => Promise<void>,
   frames: FrameWriter,
   progress: Progress,
   timing: Timing,
@@ -139,10 +143,10 @@ const sendAudio = async (
 ): Promise<void> => {
   for await (const chunk of feed.attempt()) {
     signal.throwIfAborted()
-    await socket.send(frames.audio(chunk))
+    await send(frames.audio(chunk))
   }
   signal.throwIfAborted()
-  await socket.send(frames.end())
+  await send(frames.end())
   progress.ended = true
   progress.lastHeard = timing.now()
   for (;;) {
@@ -157,9 +161,16 @@ const sendAudio = async (
 }
 
 /** The next message; undefined after the service closed in good order. */
-const nextMessage = async (socket: OpenSocket, progress: Progress): Promise<Message | undefined> => {
+const nextMessage = async (
+  socket: OpenSocket,
+  progress: Progress,
+  onFrame: StreamOptions['onFrame'],
+): Promise<Message | undefined> => {
   const step = await socket.messages.next()
-  if (step.done !== true) return readAnswer(step.value)
+  if (step.done !== true) {
+    onFrame?.({ direction: 'received', bytes: step.value })
+    return readAnswer(step.value)
+  }
   if (progress.ended) return undefined
   const { code, reason } = step.value
   throw new ScribeliteError(

@@ -3,7 +3,7 @@ export { AwsServiceError, type AwsServiceErrorDetails, ScribeliteError, type Scr
 export { type PresignOptions, presign } from './presign.ts'
 export type { Credentials } from './protocol/signature.ts'
 export type { StreamParameters } from './protocol/stream-parameters.ts'
-export type { AudioSource, StreamOptions, StreamSession, StreamSettings } from './stream-options.ts'
+export type { AudioSource, StreamFrame, StreamOptions, StreamSession, StreamSettings } from './stream-options.ts'
 export type { StreamEntity, StreamItem, StreamResult } from './stream-results.ts'
 export { type StreamWebSocketOptions, streamWebSocket } from './stream-websocket.ts'
 export type { Timing } from './timing.ts'

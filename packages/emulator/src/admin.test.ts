@@ -4,6 +4,7 @@ import type { Json } from './batch.rig.ts'
 import { createClock } from './clock.ts'
 import { createIds } from './identity.ts'
 import { createJournal, type JournalEntry } from './journal.ts'
+import { trainLanguageModel } from './language-model/train-language-model.ts'
 
 function door() {
   const clock = createClock({ at: 0 })
@@ -22,6 +23,20 @@ function door() {
         markStreamable(owner, name, streamable) {
           marked.push([owner, name, streamable])
           return Promise.resolve(name === 'clm')
+        },
+        find(owner, name) {
+          const artifact = async () =>
+            trainLanguageModel({
+              languageCode: 'en-US',
+              baseModelName: 'WideBand',
+              training: textOf('The kubelet answers. The kubelet is well.'),
+              signal: new AbortController().signal,
+            })
+          const model = { modelName: name, languageCode: 'en-US', baseModelName: 'WideBand', streamable: true } as const
+          if (name === 'young') return Promise.resolve({ ...model, status: 'IN_PROGRESS', artifact: Promise.reject })
+          return Promise.resolve(
+            name === 'clm' && owner.region === 'us-east-1' ? { ...model, status: 'COMPLETED', artifact } : undefined,
+          )
         },
       },
       reset: () => {
@@ -42,6 +57,10 @@ function door() {
     return [response.status, answer] as const
   }
   return { call, clock, ids, journal, marked, resets: () => resets }
+}
+
+async function* textOf(text: string) {
+  yield { uri: 's3://data/text.txt', bytes: new TextEncoder().encode(text) }
 }
 
 const entry = (id: string, failed = false): JournalEntry => ({
@@ -135,6 +154,25 @@ test('a model is marked by its name, in the default account and region or in tho
   ])
   expect((await call('POST', 'language-models/none', { streamable: false }))[0]).toBe(404)
   expect((await call('POST', 'language-models/clm', {}))[0]).toBe(400)
+})
+
+test('a model is shown with what its training has brought, once it is trained', async () => {
+  const { call } = door()
+  expect(await call('GET', 'language-models/clm')).toEqual([
+    200,
+    expect.objectContaining({
+      modelName: 'clm',
+      status: 'COMPLETED',
+      training: expect.objectContaining({
+        newWords: 1,
+        examples: [expect.objectContaining({ word: 'kubelet', count: 2 })],
+      }),
+    }),
+  ])
+  const [status, young] = await call('GET', 'language-models/young')
+  expect([status, young.status, 'training' in young]).toEqual([200, 'IN_PROGRESS', false])
+  expect((await call('GET', 'language-models/none'))[0]).toBe(404)
+  expect((await call('GET', 'language-models/clm?region=eu-west-1'))[0]).toBe(404)
 })
 
 test('a page of another origin can change nothing: without the JSON content type every such call is refused', async () => {

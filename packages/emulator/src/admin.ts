@@ -20,7 +20,7 @@ export interface AdminRooms {
   readonly journal: Journal
   readonly service: { readonly auth: Service['auth']; readonly engine: Pick<Service['engine'], 'name'> }
   readonly batch: {
-    readonly languageModels: Pick<Batch['languageModels'], 'markStreamable'>
+    readonly languageModels: Pick<Batch['languageModels'], 'markStreamable' | 'find'>
     readonly reset: Batch['reset']
   }
 }
@@ -84,6 +84,8 @@ export function createAdmin(rooms: AdminRooms): Admin {
         if (route !== undefined) return json(200, await route({ members, query: url.searchParams }))
         const model = /^language-models\/([^/]+)$/.exec(path)?.[1]
         if (model !== undefined && request.method === 'POST') return json(200, await markModel(rooms, model, members))
+        if (model !== undefined && request.method === 'GET')
+          return json(200, await showModel(rooms, model, url.searchParams))
         throw notFound(routes, request.method, path)
       } catch (error) {
         if (error instanceof BadCall) return json(error.status, { error: error.message })
@@ -132,10 +134,37 @@ async function markModel({ batch: { languageModels } }: AdminRooms, path: string
     accountId: text(members, 'accountId') ?? defaultOwner.accountId,
     region: text(members, 'region') ?? defaultOwner.region,
   }
-  if (!(await languageModels.markStreamable(owner, name, streamable)))
-    throw new BadCall(`There is no language model ${name} in account ${owner.accountId}, region ${owner.region}.`, 404)
+  if (!(await languageModels.markStreamable(owner, name, streamable))) throw noSuchModel(name, owner)
   return { modelName: name, ...owner, streamable }
 }
+
+/** What AWS does not tell of a model: what its training has brought. */
+async function showModel({ batch }: AdminRooms, path: string, query: URLSearchParams): Promise<object> {
+  const modelName = decoded(path)
+  const owner = {
+    accountId: query.get('accountId') ?? defaultOwner.accountId,
+    region: query.get('region') ?? defaultOwner.region,
+  }
+  const model = await batch.languageModels.find(owner, modelName)
+  if (model === undefined) throw noSuchModel(modelName, owner)
+  const { languageCode, baseModelName, status, streamable } = model
+  const training =
+    status === 'COMPLETED'
+      ? await (await import('./language-model/training-report.ts')).trainingReport(await model.artifact())
+      : undefined
+  return {
+    modelName,
+    ...owner,
+    languageCode,
+    baseModelName,
+    status,
+    streamable,
+    ...(training === undefined ? {} : { training }),
+  }
+}
+
+const noSuchModel = (name: string, owner: { readonly accountId: string; readonly region: string }): BadCall =>
+  new BadCall(`There is no language model ${name} in account ${owner.accountId}, region ${owner.region}.`, 404)
 
 /** The body of a call that changes something; an empty one counts as `{}`. */
 async function readMembers(request: Request): Promise<Members> {
@@ -211,7 +240,7 @@ function decoded(path: string): string {
 }
 
 function notFound(routes: Readonly<Record<string, Route>>, method: string, path: string): BadCall {
-  const known = [...Object.keys(routes), 'POST language-models/{name}'].join(', ')
+  const known = [...Object.keys(routes), 'GET language-models/{name}', 'POST language-models/{name}'].join(', ')
   return new BadCall(`There is no ${method} ${path} under /_scribelite/. There are: ${known}.`, 404)
 }
 

@@ -10,6 +10,8 @@ export interface JournalEntry {
   readonly method: string
   readonly path: string
   readonly accessKeyId?: string
+  /** What was asked, under AWS's names, as it came: checked only when `status` says so. Absent when it is none or too long to keep. */
+  readonly input?: Readonly<Record<string, unknown>>
   readonly status: number
   readonly durationMs: number
   /** What was refused and why; `explanation` is what the log shows: the canonical request, the line that differs. */

@@ -184,6 +184,18 @@ test('every answer carries a request id, the content type and its length', async
   expect(rig.journal.entries().map((entry) => entry.id)).toEqual([first, second])
 })
 
+test('the journal keeps what was asked, refused or not, unless it is long or no object', async () => {
+  const rig = await openRig()
+  await rig.call('GetTranscriptionJob', { TranscriptionJobName: 'none' })
+  await rig.call('ListTranscriptionJobs', { JobNameContains: 'x' }, { secret: 'wrong' })
+  await rig.call('ListTranscriptionJobs', { JobNameContains: 'x'.repeat(5000) })
+  expect(rig.journal.entries().map(({ input }) => input)).toEqual([
+    { TranscriptionJobName: 'none' },
+    { JobNameContains: 'x' },
+    undefined,
+  ])
+})
+
 test('operations of the model that are not built answer 501 and name themselves', async () => {
   const rig = await openRig()
   expect(unbuiltOperations).toHaveLength(36)
