@@ -265,6 +265,8 @@ describe('refusals, in the words of AWS', () => {
       reason: 'expired',
       code: 'InvalidSignatureException',
       message: 'Signature expired: 20260115T114459Z is now earlier than 20260115T114500Z (20260115T120000Z - 15 min.)',
+      explanation:
+        "The request was signed at 2026-01-15 11:44:59 UTC, and the emulator's clock says 2026-01-15 12:00:00 UTC: 901 seconds, where 900 are allowed. Either the client's clock is slow, or the request was kept after it was signed.",
     })
     expect(refusal(signed({ now: noon - 6 * minute }), { windowMs: 5 * minute }).message).toBe(
       'Signature expired: 20260115T115400Z is now earlier than 20260115T115500Z (20260115T120000Z - 5 min.)',
@@ -284,6 +286,9 @@ describe('refusals, in the words of AWS', () => {
     expect(refusal(presigned({ expires: 60 }), { now: noon + minute + 1000 })).toMatchObject({
       reason: 'expired',
       message: 'Signature expired: 20260115T120000Z is now earlier than 20260115T120001Z (20260115T120101Z - 1 min.)',
+      explanation: expect.stringContaining(
+        "for 60 seconds: it was good until 2026-01-15 12:01:00 UTC, and the emulator's clock says 2026-01-15 12:01:01 UTC",
+      ),
     })
     expect(refusal(presigned({ expires: 15 }), { now: noon + minute }).message).toContain('- 15 sec.)')
     expect(verifyRequest(presigned({ expires: 300 }), policy()).ok).toBe(true)
@@ -305,20 +310,22 @@ describe('refusals, in the words of AWS', () => {
       reason: 'unknown-key',
       code: 'UnrecognizedClientException',
       message: 'The security token included in the request is invalid.',
+      explanation: expect.stringContaining("'AKIDNOBODY' is not known here"),
     })
   })
 
   it('11: a session token that is wrong, missing or too much', () => {
-    const expected = {
+    const expected = (explanation: string): object => ({
       reason: 'token-wrong',
       code: 'UnrecognizedClientException',
       message: 'The security token included in the request is invalid',
-    }
+      explanation: expect.stringContaining(explanation),
+    })
     const store = { credentials: createCredentialStore([session]) }
-    expect(refusal(signed({ credentials: { sessionToken: 'other' } }), store)).toEqual(expected)
-    expect(refusal(signed(), store)).toEqual(expected)
-    expect(refusal(signed({ credentials: { sessionToken } }))).toEqual(expected)
-    expect(refusal(presigned({ credentials: { sessionToken: 'other' } }), store)).toEqual(expected)
+    expect(refusal(signed({ credentials: { sessionToken: 'other' } }), store)).toEqual(expected('is not the one of'))
+    expect(refusal(signed(), store)).toEqual(expected('must come with the request'))
+    expect(refusal(signed({ credentials: { sessionToken } }))).toEqual(expected('it has no session token'))
+    expect(refusal(presigned({ credentials: { sessionToken: 'other' } }), store)).toEqual(expected('is not the one of'))
   })
 
   it('12: a session token past its end', () => {
