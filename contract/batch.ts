@@ -35,9 +35,11 @@ export interface Bench {
 
 export const newName = (of: string): string => `contract-${of}-${randomUUID().slice(0, 8)}`
 
-export function openBench(target: Target, as: As = {}): Bench {
-  const transcribe = transcribeClient(target, as)
-  const s3 = s3Client(target, as)
+export const openBench = (target: Target, as: As = {}): Bench =>
+  benchWith(target, transcribeClient(target, as), s3Client(target, as))
+
+/** With clients of the suite's own, which are closed with it. */
+export function benchWith(target: Target, transcribe: TranscribeClient, s3: S3Client): Bench {
   const bench: Bench = {
     target,
     transcribe,
