@@ -123,6 +123,8 @@ export async function openReadmeSession(): Promise<ReadmeSession> {
         python: `python3 - < ${file}`,
       }[runner as string]
       if (command === undefined) throw new Error(`a block for '${runner}' is not run in a session`)
+      // Tests bring their own emulator: they run in a shell of their own, without the variables of this one.
+      if (runner === 'vitest') return await bash(command, file)
       return await bash(`if [ -f .session ]; then . ./.session; fi\n${command}\nexport -p > .session`, file)
     },
     async close() {
