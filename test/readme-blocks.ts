@@ -10,7 +10,7 @@ import { delimiter, join } from 'node:path'
 import { root } from './source-files.ts'
 
 /** `clone`: the two commands, which are for a fresh clone. `shown`: what the block before it prints. */
-export type BlockRunner =
+type BlockRunner =
   | 'clone'
   | 'shell'
   | 'aws'
