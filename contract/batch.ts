@@ -27,6 +27,7 @@ export interface Bench {
   finished(jobName: string): Promise<TranscriptionJob>
   /** Starts, and waits for the end. */
   run(input: Partial<StartTranscriptionJobCommandInput> & { readonly media: string }): Promise<TranscriptionJob>
+  /** From a text of its own, unless the input says where else. */
   create(name: string, input?: Partial<CreateLanguageModelCommandInput> & { text?: string }): Promise<void>
   /** A model at its end. */
   trained(name: string): Promise<LanguageModel>
@@ -68,7 +69,9 @@ export function benchWith(target: Target, transcribe: TranscribeClient, s3: S3Cl
       }),
     run: async (input) => bench.finished((await bench.start(input)).TranscriptionJobName ?? ''),
     async create(name, { text, ...input } = {}) {
-      await bench.put(`training/${name}/text.txt`, text ?? (await trainingText()))
+      if (input.InputDataConfig === undefined) {
+        await bench.put(`training/${name}/text.txt`, text ?? (await trainingText()))
+      }
       await transcribe.send(
         new CreateLanguageModelCommand({
           ModelName: name,

@@ -22,12 +22,16 @@ export interface As {
   readonly endpoint?: string
 }
 
-const settings = (target: Target, as: As): object => ({
-  region: target.region,
-  ...(target.url === undefined ? {} : { endpoint: target.url }),
-  ...(target.credentials === undefined ? {} : { credentials: target.credentials }),
-  ...as,
-})
+function settings(target: Target, as: As): object {
+  const credentials = as.credentials ?? target.credentials
+  return {
+    region: target.region,
+    ...(target.url === undefined ? {} : { endpoint: target.url }),
+    ...as,
+    // A copy: the SDK writes into what it is given.
+    ...(credentials === undefined ? {} : { credentials: { ...credentials } }),
+  }
+}
 
 export const transcribeClient = (target: Target, as: As = {}): TranscribeClient =>
   new TranscribeClient(settings(target, as))

@@ -29,9 +29,10 @@ export function killedSuite(factory: ProcessFactory): void {
       await bench.create('trained-before')
       await bench.trained('trained-before')
 
-      // Two trainings of some size, and jobs one after the other until the process is gone.
-      const long = (await trainingText()).repeat(200)
-      for (const name of ['training-1', 'training-2']) await bench.create(name, { text: long })
+      await bench.put('long/text.txt', (await trainingText()).repeat(1000))
+      const InputDataConfig = { S3Uri: `s3://${target.bucket}/long/`, DataAccessRoleArn: target.roleArn }
+
+      // Jobs one after the other until the process is gone, and two trainings of some size.
       const answered: string[] = []
       const working = (async () => {
         for (let count = 0; ; count++) {
@@ -39,13 +40,15 @@ export function killedSuite(factory: ProcessFactory): void {
           answered.push(job.TranscriptionJobName ?? '')
         }
       })()
+      const interrupted = expect(working).rejects.toThrow()
       while (answered.length < 25) await new Promise((resolve) => setTimeout(resolve, 1))
+      for (const name of ['training-1', 'training-2']) await bench.create(name, { InputDataConfig })
       const { LanguageModel: running } = await bench.transcribe.send(
         new DescribeLanguageModelCommand({ ModelName: 'training-2' }),
       )
       expect(running?.ModelStatus).toBe('IN_PROGRESS')
       await target.process.kill()
-      await expect(working).rejects.toThrow()
+      await interrupted
       bench.close()
       expect(answered.length).toBeGreaterThanOrEqual(25)
 
