@@ -9,12 +9,13 @@ import { join } from 'node:path'
 import { createAdmin } from './admin.ts'
 import { createCredentialStore, defaultCredentials } from './auth/credential-store.ts'
 import type { AuthMode, KnownCredentials } from './auth/credentials.ts'
-import { openBatch } from './batch.ts'
+import type { Batch } from './batch.ts'
 import { type Clock, createClock, type EmulatorClock } from './clock.ts'
 import type { Engine } from './engines/engine.ts'
 import type { FixtureSet } from './engines/fixture.ts'
 import { createFrontDoor, type FrontDoor } from './front-door.ts'
 import { createIds } from './identity.ts'
+import type { LanguageModels } from './jobs/language-models.ts'
 import { createJournal, type Journal } from './journal.ts'
 import { awsLimits, type Limits } from './limits.ts'
 import { type Log, silentLog } from './log.ts'
@@ -114,12 +115,25 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     objects: await openObjects(options, dataDir, clock),
     limits: { ...awsLimits, ...options.limits },
   }
-  const batch = await openBatch(parts, {
-    ...(temporary === undefined ? { directory: join(dataDir, 'state') } : {}),
-    ...(options.jobSeconds === undefined ? {} : { jobSeconds: options.jobSeconds }),
-    ...(options.trainingSeconds === undefined ? {} : { trainingSeconds: options.trainingSeconds }),
-  })
-  const service: Service = { ...parts, languageModels: batch.languageModels }
+  let opened: Promise<Batch> | undefined
+  const batch = (): Promise<Batch> => {
+    opened ??= import('./batch.ts').then(({ openBatch }) =>
+      openBatch(parts, {
+        ...(temporary === undefined ? { directory: join(dataDir, 'state') } : {}),
+        ...(options.jobSeconds === undefined ? {} : { jobSeconds: options.jobSeconds }),
+        ...(options.trainingSeconds === undefined ? {} : { trainingSeconds: options.trainingSeconds }),
+      }),
+    )
+    return opened
+  }
+  // A folder may be held by another emulator, or hold work to take up. In memory there is nothing to find.
+  if (temporary === undefined) await batch()
+  const languageModels: Pick<LanguageModels, 'find' | 'markStreamable'> = {
+    find: async (owner, name) => (await batch()).languageModels.find(owner, name),
+    markStreamable: async (owner, name, streamable) =>
+      (await batch()).languageModels.markStreamable(owner, name, streamable),
+  }
+  const service: Service = { ...parts, languageModels }
 
   // Loaded when first asked for: the first answer of the one does not wait for the other.
   const streams = once(async () => (await import('./stream/stream-door.ts')).createStreamDoor(service))
@@ -127,8 +141,14 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const frontDoor = createFrontDoor({
     clock,
     ids,
-    admin: createAdmin({ service, batch, ids, clock, journal }),
-    jsonApi: batch.jsonApi,
+    admin: createAdmin({
+      service,
+      batch: { languageModels, reset: async () => (await batch()).reset() },
+      ids,
+      clock,
+      journal,
+    }),
+    jsonApi: async () => (await batch()).jsonApi,
     objects,
     streams,
   })
@@ -144,7 +164,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
         import('./port.ts'),
         tls ? import('./certificate.ts').then((room) => room.localCertificate(join(dataDir, 'tls'), host)) : undefined,
       ])
-      const opened = await openPort({
+      const door = await openPort({
         host,
         port,
         frontDoor,
@@ -154,14 +174,14 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       const name = host.includes(':') ? `[${host}]` : host
       const listening: Listening = {
         host,
-        port: opened.port,
-        url: `http://${name}:${opened.port}`,
+        port: door.port,
+        url: `http://${name}:${door.port}`,
         ...(certificate === undefined
           ? {}
-          : { tls: { url: `https://localhost:${opened.port}`, caFile: certificate.caFile } }),
+          : { tls: { url: `https://localhost:${door.port}`, caFile: certificate.caFile } }),
         async close() {
           ports.delete(listening)
-          await opened.close()
+          await door.close()
         },
       }
       ports.add(listening)
@@ -169,7 +189,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     },
     async close() {
       await Promise.all([...ports].map((port) => port.close()))
-      await batch.close()
+      await (await opened)?.close()
       clock.close()
       if (temporary !== undefined) await rm(temporary, { recursive: true, force: true })
     },

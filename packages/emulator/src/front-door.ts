@@ -5,6 +5,7 @@
 import { Hono } from 'hono'
 import type { Clock } from './clock.ts'
 import type { Ids } from './identity.ts'
+import type { JsonApi } from './json-api.ts'
 import type { S3Api } from './objects/s3-api.ts'
 import { header, type ReceivedRequest } from './received-request.ts'
 import type { MessageSocket } from './stream/message-socket.ts'
@@ -15,8 +16,8 @@ export interface Rooms {
   readonly clock: Clock
   readonly ids: Ids
   readonly admin: { fetch(request: Request): Promise<Response> }
-  readonly jsonApi: { fetch(request: ReceivedRequest, body: AsyncIterable<Uint8Array>): Promise<Response> }
   /** Loaded when first asked for. */
+  readonly jsonApi: () => Promise<JsonApi>
   readonly objects: () => Promise<Pick<S3Api, 'fetch'>>
   readonly streams: () => Promise<StreamDoor>
 }
@@ -62,7 +63,7 @@ export function createFrontDoor(rooms: Rooms): FrontDoor {
     const request = numbered(context.req.raw, context.env)
     return asksForObjects(request)
       ? (await rooms.objects()).fetch(request, hasBody(request) ? context.req.raw.body : null)
-      : rooms.jsonApi.fetch(request, context.env?.body ?? bytesOf(context.req.raw))
+      : (await rooms.jsonApi()).fetch(request, context.env?.body ?? bytesOf(context.req.raw))
   })
 
   return {
