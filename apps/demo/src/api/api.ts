@@ -17,6 +17,7 @@
  *   DELETE /api/models/:name                               → {}
  *   GET    /api/buckets                                    → BucketList
  *   GET    /api/buckets/:bucket/objects?prefix&nextToken   → ObjectPage
+ *   GET    /api/buckets/:bucket/content?key                → the object itself, with ranges
  *   PUT    /api/uploads/:folder/:name    the bytes         → Uploaded         201
  *   POST   /api/presign                  PresignCall       → Presigned
  *   GET    /api/requests?door&errors&sessionId&limit       → RequestList (newest first)
@@ -255,8 +256,13 @@ export interface RequestDetail {
   readonly request: RequestSummary
   /** What was asked, under AWS's names, where it is known. */
   readonly input?: Readonly<Record<string, unknown>>
-  /** For a refusal: what the emulator's log says, with the canonical request. Lines that begin with `-` were expected, with `+` were got. */
+  /** For a refusal: what the emulator's log says, with the canonical request that it computed. */
   readonly explanation?: string
+  /**
+   * For a refused URL that this server presigned: the canonical request line by line, as it was signed and as it came.
+   * Where `signed` stands, the line differs.
+   */
+  readonly canonicalRequest?: readonly { readonly received: string; readonly signed?: string }[]
   /** The same call, where it has one. */
   readonly snippets?: Snippets
 }
