@@ -1,0 +1,106 @@
+/** Transcription jobs: from what the page asks to core's calls, and from core's answers to what the page shows. */
+import { getJob, listJobPage, startJob, type TranscriptionJob } from '@scribelite/core'
+import type { Job, JobPage, NewJob } from '../api/api.ts'
+import { shown } from './shown.ts'
+import { snippetsOf } from './snippets.ts'
+import type { Target } from './target.ts'
+
+export interface JobListing {
+  readonly status?: TranscriptionJob['status']
+  readonly nameContains?: string
+  readonly maxResults?: number
+  readonly nextToken?: string
+}
+
+export async function listedJobs(target: Target, listing: JobListing, signal: AbortSignal): Promise<JobPage> {
+  const { maxResults, ...rest } = listing
+  const page = await listJobPage({ connection: target.open, signal, pageSize: maxResults ?? 100, ...rest })
+  return { ...page, jobs: page.jobs.map(summaryOf) }
+}
+
+export async function shownJob(target: Target, name: string, signal: AbortSignal): Promise<Job> {
+  return detailOf(target, await getJob(name, { connection: target.open, signal }))
+}
+
+export async function startedJob(target: Target, asked: NewJob, signal: AbortSignal): Promise<Job> {
+  const { name, mediaUri, languageCode, languageModelName } = asked
+  const job = await startJob({
+    connection: target.open,
+    signal,
+    jobName: name,
+    mediaUri,
+    languageCode,
+    ...(languageModelName === undefined ? {} : { languageModelName }),
+    job: requestMembers(asked),
+  })
+  return detailOf(target, job)
+}
+
+/** The members of StartTranscriptionJob beyond name, media, language and model. */
+function requestMembers(asked: NewJob): Readonly<Record<string, unknown>> {
+  const { maxAlternatives, channelIdentification, subtitles, outputBucket, outputKey } = asked
+  const settings = {
+    ...(maxAlternatives === undefined ? {} : { ShowAlternatives: true, MaxAlternatives: maxAlternatives }),
+    ...(channelIdentification === true ? { ChannelIdentification: true } : {}),
+  }
+  return {
+    ...(Object.keys(settings).length === 0 ? {} : { Settings: settings }),
+    ...(subtitles === undefined
+      ? {}
+      : {
+          Subtitles: {
+            Formats: subtitles.formats,
+            ...(subtitles.startIndex === undefined ? {} : { OutputStartIndex: subtitles.startIndex }),
+          },
+        }),
+    ...(outputBucket === undefined ? {} : { OutputBucketName: outputBucket }),
+    ...(outputKey === undefined ? {} : { OutputKey: outputKey }),
+  }
+}
+
+const iso = (date: Date | undefined): string | undefined => date?.toISOString()
+
+function summaryOf(job: TranscriptionJob): Job {
+  const { name, status, failureReason, languageCode, languageModelName, sampleRate, mediaFormat, mediaUri } = job
+  const location = job.details.OutputLocationType
+  return shown<Job>({
+    name,
+    status,
+    failureReason,
+    languageCode,
+    languageModelName,
+    sampleRate,
+    mediaFormat,
+    mediaUri,
+    outputLocation: location === 'CUSTOMER_BUCKET' || location === 'SERVICE_BUCKET' ? location : undefined,
+    subtitles: job.subtitles.map(({ format }) => format),
+    createdAt: iso(job.createdAt),
+    startedAt: iso(job.startedAt),
+    completedAt: iso(job.completedAt),
+  })
+}
+
+/** Members that a page may see as they are: none of them holds a URI that is signed. */
+const settingNames = ['Settings', 'ModelSettings', 'Subtitles', 'JobExecutionSettings', 'IdentifyLanguage', 'Tags']
+
+function detailOf(target: Target, job: TranscriptionJob): Job {
+  const own = job.transcriptUri === undefined || /[?&]X-Amz-/i.test(job.transcriptUri) ? undefined : job.transcriptUri
+  const settings: Record<string, unknown> = {}
+  for (const name of settingNames) if (job.details[name] !== undefined) settings[name] = job.details[name]
+  const { SubtitleFileUris: _, ...subtitles } = (settings.Subtitles ?? {}) as Readonly<Record<string, unknown>>
+  if (settings.Subtitles !== undefined) settings.Subtitles = subtitles
+  const input = {
+    TranscriptionJobName: job.name,
+    LanguageCode: job.languageCode,
+    Media: { MediaFileUri: job.mediaUri },
+    ...settings,
+  }
+  return shown<Job>({
+    ...summaryOf(job),
+    outputUri: own,
+    outputLocation:
+      job.transcriptUri === undefined ? undefined : own === undefined ? 'SERVICE_BUCKET' : 'CUSTOMER_BUCKET',
+    settings,
+    snippets: snippetsOf('StartTranscriptionJob', input, target),
+  })
+}
