@@ -1,8 +1,8 @@
-import { defineConfig, mergeConfig } from 'vitest/config'
+import { defineConfig } from 'vitest/config'
 import base from './vitest.config.ts'
 
 // The suites that need more than Node: AWS CLI, boto3, Deno, Chromium. `.ci/run` installs those; here a missing one fails.
-export default mergeConfig(
-  base,
-  defineConfig({ test: { include: ['contract/more/**/*.more.ts'], testTimeout: 120_000 } }),
-)
+export default defineConfig({
+  ...base,
+  test: { ...base.test, include: ['contract/more/**/*.more.ts', 'apps/*/e2e/**/*.more.ts'], testTimeout: 120_000 },
+})
