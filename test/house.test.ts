@@ -82,6 +82,30 @@ describe('the directions of imports', () => {
     expect(forbidden).toEqual([])
   })
 
+  it('lets the demo know core and emulator by their doors, and its page only what a browser can load', () => {
+    const demo = sourceFiles('apps/demo/src')
+    expect(demo.length).toBeGreaterThan(20)
+    const strange = demo.flatMap((file) =>
+      file.imports
+        .map(({ specifier }) => specifier)
+        .filter(
+          (name) => (/^(@scribelite\/|scribelite)/.test(name) && !(name in doors)) || /^\.\..*\bpackages\//.test(name),
+        )
+        .map((name) => `${file.path} ← ${name}`),
+    )
+    expect(strange).toEqual([])
+    const page = demo.filter((file) => /^apps\/demo\/src\/(ui|api)\//.test(file.path) && !isTest(file))
+    const unloadable = page.flatMap((file) =>
+      file.imports
+        .filter(({ specifier, typeOnly }) => !typeOnly && !/^@scribelite\/core\/(websocket|protocol)$/.test(specifier))
+        .filter(({ specifier }) => /^(node:|@aws-sdk\/|@scribelite\/|hono|ws$)|\/server\//.test(specifier))
+        .map(({ specifier }) => `${file.path} ← ${specifier}`),
+    )
+    expect(unloadable).toEqual([])
+    const foreign = all.flatMap((file) => file.imports.filter(({ target }) => target?.startsWith('apps/') === true))
+    expect(foreign).toEqual([])
+  })
+
   it('lets relative imports never leave their package', () => {
     const leaving = all.flatMap((file) => {
       const home = file.path.split('/').slice(0, 2).join('/')

@@ -29,7 +29,7 @@ export const doors: Readonly<Record<string, string>> = {
 
 export function sourceFiles(folder: string): SourceFile[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => readSource(join(folder, name)))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
 }
