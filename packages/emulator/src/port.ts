@@ -82,7 +82,7 @@ export async function openPort({ host, port, certificate, frontDoor, log }: Port
     socket.once('close', () => sockets.delete(socket))
     socket.on('error', ignoreBrokenPeer)
     socket.setTimeout(silenceMs, () => socket.destroy())
-    socket.once('readable', () => hand(socket))
+    hand(socket)
   })
   await new Promise<void>((resolve, reject) => {
     tcp.once('error', reject)
@@ -102,18 +102,24 @@ export async function openPort({ host, port, certificate, frontDoor, log }: Port
       }),
   }
 
+  /** Reads until the protocol is told, gives back what it has read, and hands the connection on. */
   function hand(socket: Socket): void {
-    const first: Buffer | null = socket.read()
-    if (first === null) {
-      socket.destroy()
-      return
+    let first: Buffer = Buffer.alloc(0)
+    const read = (): void => {
+      const piece: Buffer | null = socket.read()
+      // Nothing to read: the peer has said all it will say.
+      if (piece === null) return void socket.destroy()
+      first = first.length === 0 ? piece : Buffer.concat([first, piece])
+      // `P` alone may yet become POST, PUT or PRI.
+      if (first.length < 3 && 'PRI'.startsWith(first.toString('latin1'))) return
+      socket.off('readable', read)
+      socket.unshift(first)
+      speak(socket, first)
     }
-    socket.unshift(first)
-    // `P` alone may yet become POST, PUT or PRI.
-    if (first.length < 3 && 'PRI'.startsWith(first.toString('latin1'))) {
-      socket.once('readable', () => hand(socket))
-      return
-    }
+    socket.on('readable', read)
+  }
+
+  function speak(socket: Socket, first: Buffer): void {
     socket.setTimeout(0)
     if (first[0] !== 0x16) {
       const server = first.toString('latin1', 0, 3) === 'PRI' ? http2 : http1

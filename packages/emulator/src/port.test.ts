@@ -1,0 +1,167 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { connect as connectHttp2 } from 'node:http2'
+import { request as httpsRequest } from 'node:https'
+import { connect as connectTcp, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { createEmulator, type Emulator, type Listening } from './emulator.ts'
+import type { LogLine } from './log.ts'
+
+let folder: string
+let emulator: Emulator
+let log: LogLine[]
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'scribelite-port-'))
+  log = []
+  emulator = await createEmulator({ dataDir: folder, log: (line) => log.push(line) })
+})
+
+afterEach(async () => {
+  await emulator.close()
+  await rm(folder, { recursive: true })
+})
+
+const health = '/_scribelite/health'
+
+function overHttp2(origin: string, ca?: string): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const session = connectHttp2(origin, ca === undefined ? {} : { ca })
+    session.once('error', reject)
+    const stream = session.request({ ':path': health })
+    let status = 0
+    let body = ''
+    stream.once('response', (headers) => {
+      status = Number(headers[':status'])
+    })
+    stream.on('data', (chunk: Buffer) => {
+      body += chunk.toString('utf8')
+    })
+    stream.once('end', () => {
+      session.close()
+      resolve({ status, body })
+    })
+    stream.once('error', reject)
+  })
+}
+
+function overTls1(url: string, ca: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    httpsRequest(url, { ca }, (response) => {
+      response.resume()
+      resolve(response.statusCode ?? 0)
+    })
+      .once('error', reject)
+      .end()
+  })
+}
+
+function opened(socket: WebSocket): Promise<string> {
+  return new Promise((resolve) => {
+    socket.once('upgrade', (response) => resolve(String(response.headers['x-amzn-sessionid'])))
+    socket.once('unexpected-response', (_request, response) => resolve(String(response.statusCode)))
+    socket.once('error', (error) => resolve(error.message))
+  })
+}
+
+/** Writes bytes one after the other and returns what came back until the server closed. */
+function raw({ port }: Listening, pieces: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket: Socket = connectTcp(port, '127.0.0.1')
+    let answer = ''
+    socket.setNoDelay(true)
+    socket.on('data', (chunk) => {
+      answer += chunk.toString('latin1')
+    })
+    socket.once('close', () => resolve(answer))
+    socket.once('error', reject)
+    socket.once('connect', async () => {
+      for (const piece of pieces) {
+        socket.write(piece, 'latin1')
+        await new Promise((next) => setTimeout(next, 20))
+      }
+    })
+  })
+}
+
+describe('one port', () => {
+  it('speaks HTTP/1.1, HTTP/2, TLS with either, and WebSocket with and without TLS', async () => {
+    const listening = await emulator.listen({ tls: true })
+    const ca = await readFile(listening.tls?.caFile ?? '', 'utf8')
+    const secure = `https://localhost:${listening.port}`
+    expect((await fetch(listening.url + health)).status).toBe(200)
+    expect(await overHttp2(listening.url)).toEqual({ status: 200, body: expect.stringContaining('"status":"ok"') })
+    expect((await overHttp2(secure, ca)).status).toBe(200)
+    expect(await overTls1(secure + health, ca)).toBe(200)
+    const uuid = /^[0-9a-f-]{36}$/
+    expect(await opened(new WebSocket(`ws://127.0.0.1:${listening.port}/stream-transcription-websocket`))).toMatch(uuid)
+    expect(
+      await opened(new WebSocket(`wss://localhost:${listening.port}/stream-transcription-websocket`, { ca })),
+    ).toMatch(uuid)
+  })
+
+  it('accepts a WebSocket first and refuses inside, but only where the service has one', async () => {
+    const listening = await emulator.listen()
+    const nowhere = new WebSocket(`ws://127.0.0.1:${listening.port}/nowhere-websocket`)
+    expect(await opened(nowhere)).toBe('404')
+    const session = '00000000-0000-4000-8000-000000000002'
+    const path = `/stream-transcription-websocket?session-id=${session}`
+    const socket = new WebSocket(`ws://127.0.0.1:${listening.port}${path}`)
+    const refusal = new Promise<string>((resolve) => socket.once('message', (data) => resolve(String(data))))
+    const closed = new Promise<number>((resolve) => socket.once('close', resolve))
+    expect(await opened(socket)).toBe(session)
+    expect(await refusal).toContain('exception')
+    expect(await closed).toBe(1000)
+  })
+
+  it('waits for enough bytes to tell the protocols apart', async () => {
+    const listening = await emulator.listen()
+    const answer = await raw(listening, ['P', 'R', 'OPFIND / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'])
+    expect(answer).toMatch(/^HTTP\/1\.1 \d{3} /)
+  })
+
+  it('says what to do when TLS is spoken where it is off', async () => {
+    const listening = await emulator.listen()
+    await raw(listening, ['\x16\x03\x01'])
+    expect(log.at(-1)).toMatchObject({ level: 'warn', message: expect.stringContaining('--tls') })
+  })
+
+  it('survives broken requests, broken frames and clients that leave', async () => {
+    const listening = await emulator.listen()
+    expect(await raw(listening, ['GET nonsense\r\n\r\n'])).toMatch(/^HTTP\/1\.1 400 /)
+    await raw(listening, ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'this is no frame, but longer than a header of one'])
+    const socket = new WebSocket(`ws://127.0.0.1:${listening.port}/stream-transcription-websocket`)
+    await opened(socket)
+    socket.terminate()
+    expect((await fetch(listening.url + health)).status).toBe(200)
+  })
+
+  it('is given back when it is closed, with connections that were still open', async () => {
+    const listening = await emulator.listen()
+    const idle = connectTcp(listening.port, '127.0.0.1')
+    const gone = new Promise((resolve) => idle.once('close', resolve))
+    await new Promise((resolve) => idle.once('connect', resolve))
+    await listening.close()
+    await gone
+    await expect(fetch(listening.url + health)).rejects.toThrow()
+    const again = await emulator.listen({ port: listening.port })
+    expect(again.port).toBe(listening.port)
+  })
+
+  it('that is taken is an error that names it', async () => {
+    const { port } = await emulator.listen()
+    await expect(emulator.listen({ port })).rejects.toThrow(String(port))
+  })
+})
+
+describe('the local authority', () => {
+  it('is made once per folder, and its key is for the owner only', async () => {
+    const first = await emulator.listen({ tls: true })
+    const pem = await readFile(first.tls?.caFile ?? '', 'utf8')
+    const second = await emulator.listen({ tls: true })
+    expect(await readFile(second.tls?.caFile ?? '', 'utf8')).toBe(pem)
+    expect((await stat(join(folder, 'tls', 'ca-key.pem'))).mode & 0o777).toBe(0o600)
+  })
+})
