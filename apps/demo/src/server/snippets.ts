@@ -41,9 +41,9 @@ const s3Operations = new Set(
 /** botocore's `xform_name`: `OutputEncryptionKMSKeyId` → `output_encryption_kms_key_id`. */
 const snake = (name: string): string =>
   name
+    .replace(/V2$/, '_v2')
     .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
     .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
-    .replace(/_v2$|V2$/, '_v2')
     .toLowerCase()
 const kebab = (name: string): string => snake(name).replaceAll('_', '-')
 
