@@ -36,7 +36,7 @@ export function createFrameSplitter({ maxFrameBytes }: FrameSplitterOptions): Fr
   let failure: FrameError | undefined
 
   const checkedLength = (bytes: Uint8Array, at: number): number => {
-    const { total } = readPrelude(new DataView(bytes.buffer, bytes.byteOffset + at, PRELUDE_BYTES))
+    const { total } = readPrelude(bytes, at)
     if (total > maxFrameBytes) throw new FrameError('too-big', `frame of ${total} bytes, at most ${maxFrameBytes}`)
     return total
   }

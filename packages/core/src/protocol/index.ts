@@ -28,7 +28,14 @@ export { type Hashing, hexSha256, portableHashing } from './hashing.ts'
 export type { DetectedEncoding, DetectedFormat, MediaHeader } from './media-format.ts'
 export { MEDIA_HEADER_BYTES, readMediaHeader } from './media-header.ts'
 export { readOggIdentification } from './media-header-ogg.ts'
-export { encodeAudioEvent, encodeEvent, encodeException, type Message, readMessage } from './message.ts'
+export {
+  encodeAudioEvent,
+  encodeEvent,
+  encodeException,
+  eventEncoder,
+  type Message,
+  readMessage,
+} from './message.ts'
 export type { OperationName } from './model/batch.gen.ts'
 export type { StreamingOperationName } from './model/streaming.gen.ts'
 export { streamingModel } from './model/streaming.gen.ts'
