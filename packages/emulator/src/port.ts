@@ -36,6 +36,9 @@ const silenceMs = 60_000
 /** AWS allows at most one second of audio a message: 48 kHz × 2 channels × 2 bytes, and its envelope. */
 const largestMessage = 1 << 20
 
+/** Bytes that an HTTP/2 client may send ahead of us, a stream and a connection. */
+const windowBytes = 1 << 20
+
 /** The SDK's WebSocket handler in Node listens only once the connection is open, and loses what arrives with the 101. */
 const breathMs = 10
 
@@ -48,7 +51,9 @@ export async function openPort({ host, port, certificate, frontDoor, log }: Port
   const listener = getRequestListener(
     (request, env) => {
       const incoming = (env as { incoming: NodeRequest }).incoming
-      return frontDoor.fetch(request, { received: receivedRequest(incoming), body: incoming })
+      // Over HTTP/2 the stream itself: the request around it is one more buffer that every byte would pass.
+      const body = 'stream' in incoming ? incoming.stream : incoming
+      return frontDoor.fetch(request, { received: receivedRequest(incoming), body })
     },
     // Other servers in this process keep their own Request and Response.
     { overrideGlobalObjects: false },
@@ -56,7 +61,7 @@ export async function openPort({ host, port, certificate, frontDoor, log }: Port
 
   // Uploads of hours of audio take as long as they take; only headers must come soon.
   const http1 = createHttp1Server({ requestTimeout: 0, keepAliveTimeout: 60_000 }, onRequest)
-  const http2Settings = { settings: { initialWindowSize: 1 << 20, maxConcurrentStreams: 256 } }
+  const http2Settings = { settings: { initialWindowSize: windowBytes, maxConcurrentStreams: 256 } }
   const http2 = createHttp2Server(http2Settings, onRequest)
   const secure =
     certificate === undefined
@@ -68,7 +73,11 @@ export async function openPort({ host, port, certificate, frontDoor, log }: Port
   for (const server of [http1, secure]) {
     server?.on('upgrade', (incoming, socket, head) => void onUpgrade(incoming, socket, head))
   }
-  for (const server of [http2, secure]) server?.on('sessionError', ignoreBrokenPeer)
+  for (const server of [http2, secure]) {
+    server?.on('sessionError', ignoreBrokenPeer)
+    // The setting is for each stream; without this the connection would let through 64 KiB at a time.
+    server?.on('session', (session) => session.setLocalWindowSize(windowBytes))
+  }
   secure?.on('tlsClientError', (error: Error) =>
     log({
       level: 'warn',

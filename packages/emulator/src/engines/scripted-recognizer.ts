@@ -135,21 +135,38 @@ function take(running: Running, samples: Int16Array, sampleRate: number): number
     return most
   }
   for (let from = 0; from < most; ) {
-    const part = samples.subarray(from, Math.min(most, from + frame.length - running.frameFilled))
-    frame.set(part, running.frameFilled)
-    running.frameFilled += part.length
-    running.heard += part.length
-    from += part.length
-    if (running.frameFilled < frame.length) break
-    running.frameFilled = 0
-    recording.frame(isSpeech(frame))
-    running.zeros = isZero(frame) ? running.zeros + frame.length : 0
+    // A frame that lies in these samples is looked at where it is.
+    const within = running.frameFilled === 0 && most - from >= frame.length
+    if (!within) {
+      const part = samples.subarray(from, Math.min(most, from + frame.length - running.frameFilled))
+      frame.set(part, running.frameFilled)
+      running.frameFilled += part.length
+      running.heard += part.length
+      from += part.length
+      if (running.frameFilled < frame.length) break
+      running.frameFilled = 0
+      judge(running, recording.frame, frame, 0)
+    } else {
+      judge(running, recording.frame, samples, from)
+      running.heard += frame.length
+      from += frame.length
+    }
     if (isOver(running, sampleRate)) return from
   }
   return most
 }
 
-const isZero = (frame: Int16Array): boolean => frame[0] === 0 && frame.every((sample) => sample === 0)
+/** Tells whether the frame that begins at `from` is speech, and counts zero samples. */
+function judge(running: Running, tell: NonNullable<Recording['frame']>, samples: Int16Array, from: number): void {
+  const to = from + running.frame.length
+  tell(isSpeech(samples, from, to))
+  running.zeros = isZero(samples, from, to) ? running.zeros + running.frame.length : 0
+}
+
+function isZero(samples: Int16Array, from: number, to: number): boolean {
+  for (let index = from; index < to; index++) if (samples[index] !== 0) return false
+  return true
+}
 
 function isOver({ recording, heard, zeros }: Running, sampleRate: number): boolean {
   return heard === recording.length || (recording.endsAtSilence && zeros >= endingSilence * sampleRate)

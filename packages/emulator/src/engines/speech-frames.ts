@@ -10,21 +10,24 @@ const shortGapFrames = 15
 
 export const frameLength = (sampleRate: number): number => Math.round(sampleRate * frameSeconds)
 
-/** Whether a frame's energy is that of speech. */
-export function isSpeech(frame: Int16Array): boolean {
+/** Whether the energy of a frame, `samples[from..to)`, is that of speech. */
+export function isSpeech(samples: Int16Array, from = 0, to: number = samples.length): boolean {
+  const needed = speechLevel * speechLevel * (to - from)
   let sum = 0
-  for (let index = 0; index < frame.length; index++) {
-    const sample = frame[index] ?? 0
+  // The sum only grows: of loud frames a few samples tell.
+  for (let index = from; index < to && sum < needed; index++) {
+    const sample = samples[index] ?? 0
     sum += sample * sample
   }
-  return sum >= speechLevel * speechLevel * frame.length
+  return sum >= needed
 }
 
 /** One flag for each frame of a whole recording; an incomplete last frame counts as a frame. */
 export function speechFlags(samples: Int16Array, sampleRate: number): readonly boolean[] {
   const length = frameLength(sampleRate)
   const flags: boolean[] = []
-  for (let from = 0; from < samples.length; from += length) flags.push(isSpeech(samples.subarray(from, from + length)))
+  for (let from = 0; from < samples.length; from += length)
+    flags.push(isSpeech(samples, from, Math.min(from + length, samples.length)))
   return flags
 }
 

@@ -45,13 +45,9 @@ export function storedSample(encoding: string, bits: number, littleEndian: boole
 
 /** @param bytes - whole frames (one sample of each channel after the other) */
 export function deinterleave(bytes: Uint8Array, channels: number, sample: StoredSample): AudioBlock {
-  // Every frame of a pcm stream comes by here: one channel as this machine stores it needs no look at each sample.
   const frames = Math.floor(bytes.length / (channels * sample.bytes))
-  if (sample === nativeSample && channels === 1) {
-    const samples = new Int16Array(frames)
-    new Uint8Array(samples.buffer).set(bytes.subarray(0, frames * sample.bytes))
-    return [samples]
-  }
+  // Every frame of a pcm stream comes by here: one channel as this machine stores it needs no look at each sample.
+  if (sample === nativeSample && channels === 1) return [asStored(bytes, frames)]
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   return Array.from({ length: channels }, (_, channel) => {
     const samples = new Int16Array(frames)
@@ -61,6 +57,14 @@ export function deinterleave(bytes: Uint8Array, channels: number, sample: Stored
     }
     return samples
   })
+}
+
+/** A view where the bytes lie on an even address, as they do when chunks were joined; else a copy. */
+function asStored(bytes: Uint8Array, length: number): Int16Array {
+  if (bytes.byteOffset % 2 === 0) return new Int16Array(bytes.buffer, bytes.byteOffset, length)
+  const samples = new Int16Array(length)
+  new Uint8Array(samples.buffer).set(bytes.subarray(0, length * 2))
+  return samples
 }
 
 /** Floats as libopus gives them, full scale at 1.0. */

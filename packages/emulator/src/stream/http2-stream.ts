@@ -1,5 +1,6 @@
 /** HTTP/2 as the session's transport: bytes in are cut into frames, frames out are the body of the response. */
 import { AwsError, badRequest, createFrameSplitter, FrameError, streamHeaders } from '@scribelite/core/protocol'
+import { joinBytes } from '../media/media-source.ts'
 import type { ReceivedRequest } from '../received-request.ts'
 import type { AdmittedStream } from './admission.ts'
 import { largestFrame, tooBig } from './audio-reader.ts'
@@ -18,11 +19,21 @@ export interface ResponseBody {
 export function createResponseBody(onCancel: () => void): ResponseBody {
   let wake: (() => void)[] = []
   let open = true
+  // What is heard in one turn of the event loop goes out together: one write instead of one for each event.
+  let gathered: Uint8Array[] = []
+  let gatheredBytes = 0
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined
   const wakeAll = (): void => {
     const waiting = wake
     wake = []
     for (const resolve of waiting) resolve()
+  }
+  const flush = (): void => {
+    const [first] = gathered
+    if (!open || first === undefined) return
+    controller?.enqueue(gathered.length === 1 ? first : joinBytes(gathered))
+    gathered = []
+    gatheredBytes = 0
   }
   const stream = new ReadableStream<Uint8Array>(
     {
@@ -42,12 +53,15 @@ export function createResponseBody(onCancel: () => void): ResponseBody {
     stream,
     send(frame) {
       if (!open || controller === undefined) return undefined
-      controller.enqueue(frame)
-      if ((controller.desiredSize ?? 0) > 0) return undefined
+      if (gathered.length === 0) setImmediate(flush)
+      gathered.push(frame)
+      gatheredBytes += frame.length
+      if ((controller.desiredSize ?? 0) > gatheredBytes) return undefined
       return new Promise((resolve) => wake.push(resolve))
     },
     close() {
       if (!open) return
+      flush()
       open = false
       controller?.close()
       wakeAll()

@@ -3,7 +3,8 @@
  * In: the queue of audio. Out: event frames, each awaited so that a slow reader slows the hearing and, through the
  * queues, the sender. Knows no transport and no signature.
  */
-import { encodeEvent } from '@scribelite/core/protocol'
+import { crc32 } from 'node:zlib'
+import { eventEncoder } from '@scribelite/core/protocol'
 import type { Hypothesis, Recognizer } from '../engines/engine.ts'
 import { createStreamDecoder } from '../media/stream-decoder.ts'
 import { emptyTranscriptEvent, type Stability, transcriptEvent } from '../results/transcript-event.ts'
@@ -65,7 +66,7 @@ export async function recognize({ service, stream, sessionId, audio, signal, sen
       given += (block[0]?.length ?? 0) / decoder.sampleRate
       if (given - atNewestEvent >= keepAliveSeconds) {
         atNewestEvent = given
-        await send(encodeEvent('TranscriptEvent', 'application/json', emptyTranscriptEvent()))
+        await send(encodeTranscriptEvent(emptyTranscriptEvent()))
       }
     }
     for (const { samples } of channels) samples.end()
@@ -78,7 +79,7 @@ export async function recognize({ service, stream, sessionId, audio, signal, sen
         signal.throwIfAborted()
         atNewestEvent = given
         const payload = transcriptEvent(hypothesis, { ...context(channel), resultId: resultId(hypothesis, resultIds) })
-        await send(encodeEvent('TranscriptEvent', 'application/json', payload))
+        await send(encodeTranscriptEvent(payload))
       }
     } finally {
       // A recognizer that is done early must not stop the other channel, nor the check of what still arrives.
@@ -110,4 +111,5 @@ interface Channel {
   readonly recognizer: Recognizer
 }
 
+const encodeTranscriptEvent = eventEncoder('TranscriptEvent', 'application/json', crc32)
 const nothing = new Int16Array(0)
