@@ -71,6 +71,8 @@ export async function openPort({ host, port, certificate, frontDoor, log }: Port
           onRequest,
         )
   for (const server of [http1, secure]) {
+    // They are handed their connections. Deno ends each after its first answer unless the server says that it listens.
+    if (server !== undefined) Object.defineProperty(server, 'listening', { value: true })
     server?.on('upgrade', (incoming, socket, head) => void onUpgrade(incoming, socket, head))
   }
   for (const server of [http2, secure]) {
