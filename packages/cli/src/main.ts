@@ -1,13 +1,14 @@
 /** The process: arguments in, exit code out. The only file that exits. */
 import { runCommandLine } from './command-line.ts'
+import { exitCode } from './exit-code.ts'
 import { processTerminal } from './terminal.ts'
 
 const interrupted = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    interrupted.abort(new Error(`interrupted by ${signal}`))
+  process.on(signal, () => {
     // A second one does not wait for a clean end.
-    process.once(signal, () => process.exit(130))
+    if (interrupted.signal.aborted) process.exit(exitCode.interrupted)
+    interrupted.abort(new Error(`interrupted by ${signal}`))
   })
 }
 // `scribelite jobs list | head` closes the pipe: nothing is wrong then.
