@@ -29,7 +29,7 @@ export function killedSuite(factory: ProcessFactory): void {
       await bench.create('trained-before')
       await bench.trained('trained-before')
 
-      await bench.put('long/text.txt', (await trainingText()).repeat(1000))
+      await bench.put('long/text.txt', (await trainingText()).repeat(4000))
       const InputDataConfig = { S3Uri: `s3://${target.bucket}/long/`, DataAccessRoleArn: target.roleArn }
 
       // Jobs one after the other until the process is gone, and two trainings of some size.
