@@ -256,13 +256,11 @@ export interface RequestDetail {
   readonly request: RequestSummary
   /** What was asked, under AWS's names, where it is known. */
   readonly input?: Readonly<Record<string, unknown>>
-  /** For a refusal: what the emulator's log says, with the canonical request that it computed. */
-  readonly explanation?: string
   /**
-   * For a refused URL that this server presigned: the canonical request line by line, as it was signed and as it came.
-   * Where `signed` stands, the line differs.
+   * For a refusal: what the emulator's log says, with the canonical request that it computed. Of a URL that this server
+   * presigned the query stands pair by pair, and a line that differs twice: `- ` as it was signed, `+ ` as it came.
    */
-  readonly canonicalRequest?: readonly { readonly received: string; readonly signed?: string }[]
+  readonly explanation?: string
   /** The same call, where it has one. */
   readonly snippets?: Snippets
 }

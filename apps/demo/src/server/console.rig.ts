@@ -44,9 +44,14 @@ export interface LiveStream {
   close(): void
 }
 
-export async function openRig(
-  options: { readonly emulator?: EmulatorOptions; readonly target?: Partial<TargetOptions> } = {},
-): Promise<Rig> {
+export interface RigOptions {
+  readonly emulator?: EmulatorOptions
+  readonly target?: Partial<TargetOptions>
+  /** Folder of a built page; default: one of two small files. */
+  readonly page?: string
+}
+
+export async function openRig(options: RigOptions = {}): Promise<Rig> {
   const emulator = await createEmulator({
     fixtures: 'fixtures',
     credentials: [{ ...secrets, accountId: '000000000000' }],
@@ -62,7 +67,7 @@ export async function openRig(
   const surprises: unknown[] = []
   const server: ConsoleServer = await startConsole({
     target: { kind: 'emulator', connection, region: 'us-east-1', uploadBucket: 'uploads', ...options.target },
-    page,
+    page: options.page ?? page,
     onSurprise: (error) => surprises.push(error),
   })
   const holdsNoKey = (text: string): void => {

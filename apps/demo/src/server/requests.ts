@@ -43,8 +43,7 @@ export async function shownRequest(
   return shown<RequestDetail>({
     request: summaryOf(entry),
     input,
-    explanation: error?.explanation,
-    canonicalRequest: comparison(error?.explanation, presigner.signedFor(sessionOf(entry) ?? '')),
+    explanation: compared(error?.explanation, presigner.signedFor(sessionOf(entry) ?? '')),
     snippets: input === undefined ? undefined : snippetsOf(entry.operation, input, target),
   })
 }
@@ -98,14 +97,19 @@ function decoded(text: string): string {
   }
 }
 
-/** The query pair by pair, since it is there that URLs differ. */
-function comparison(explanation: string | undefined, signed: string | undefined): RequestDetail['canonicalRequest'] {
-  const received = /canonical request that we computed:\n(.*?)\n\nThe string to sign/s.exec(explanation ?? '')?.[1]
-  if (received === undefined || signed === undefined) return undefined
-  const lines = (canonical: string): string[] =>
-    canonical.split('\n').flatMap((line, at) => (at === 2 ? line.replaceAll('&', '\n&').split('\n') : [line]))
-  const theirs = lines(signed)
-  return lines(received).map((line, at) =>
-    theirs[at] === line ? { received: line } : { received: line, signed: theirs[at] ?? '' },
+/** The canonical request of a log's explanation beside the one that was signed; the query pair by pair, since it is there that URLs differ. */
+function compared(explanation: string | undefined, signed: string | undefined): string | undefined {
+  if (explanation === undefined || signed === undefined) return explanation
+  const theirs = canonicalLines(signed)
+  return explanation.replace(
+    /(canonical request that we computed:\n)(.*?)(?=\n\nThe string to sign)/s,
+    (_, title: string, received: string) =>
+      title +
+      canonicalLines(received)
+        .map((line, at) => (theirs[at] === line ? line : `- ${theirs[at] ?? ''}\n+ ${line}`))
+        .join('\n'),
   )
 }
+
+const canonicalLines = (canonical: string): string[] =>
+  canonical.split('\n').flatMap((line, at) => (at === 2 ? line.replaceAll('&', '\n&').split('\n') : [line]))
