@@ -12,7 +12,7 @@ import type { AudioBlock } from './samples.ts'
 import { decodeWav } from './wav.ts'
 
 /** Quotas of Amazon Transcribe for batch jobs. */
-export const mediaLimits = {
+const mediaLimits = {
   maxBytes: 2_147_483_648,
   minSeconds: 0.5,
   maxSeconds: 14_400,

@@ -33,7 +33,14 @@ test('pages of any size put together are the whole listing, for any keys, prefix
         try {
           const store = createFolderStore(folder)
           await store.createBucket('demo')
-          for (const one of keys) await store.put('demo', one, (async function* () {})())
+          for (const one of keys)
+            await store.put(
+              'demo',
+              one,
+              (async function* () {
+                yield new Uint8Array(0)
+              })(),
+            )
           const seen: string[] = []
           for (let startAfter: string | undefined = ''; startAfter !== undefined; ) {
             const page = await foldedPage(store, 'demo', { prefix, delimiter, startAfter, limit })
