@@ -1,0 +1,52 @@
+/** A call that was refused or not answered, in the words of whoever refused it. */
+import Alert from '@cloudscape-design/components/alert'
+import Box from '@cloudscape-design/components/box'
+import Button from '@cloudscape-design/components/button'
+import Link from '@cloudscape-design/components/link'
+import SpaceBetween from '@cloudscape-design/components/space-between'
+import type { ReactNode } from 'react'
+import { links } from './route.ts'
+import { ServerError } from './server-calls.ts'
+
+export interface FailureProps {
+  /** What could not be done: `The jobs could not be listed`. */
+  readonly what: string
+  readonly error: Error
+  readonly onRetry?: () => void
+}
+
+export const Failure = ({ what, error, onRetry }: FailureProps): ReactNode => (
+  <Alert
+    type="error"
+    header={what}
+    action={onRetry === undefined ? undefined : <Button onClick={onRetry}>Retry</Button>}
+  >
+    <FailureWords error={error} />
+  </Alert>
+)
+
+export const FailureWords = ({ error }: { readonly error: Error }): ReactNode => {
+  if (!(error instanceof ServerError)) return error.message
+  const named = error.code !== 'unreachable' && !error.code.startsWith('http-')
+  return (
+    <SpaceBetween size="xxs">
+      <span>
+        {named && <strong>{error.code}: </strong>}
+        {error.message}
+      </span>
+      {error.requestId !== undefined && (
+        <Box variant="small">
+          Request id <Link href={links.request(error.requestId)}>{error.requestId}</Link>
+        </Box>
+      )}
+    </SpaceBetween>
+  )
+}
+
+/** One line, where no component fits. */
+export const failureText = (error: unknown): string => {
+  if (error instanceof ServerError) {
+    return error.code === 'unreachable' ? error.message : `${error.code}: ${error.message}`
+  }
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,201 @@
+/** The two transcripts of a comparison, as soon as they are there. */
+import Box from '@cloudscape-design/components/box'
+import Button from '@cloudscape-design/components/button'
+import ColumnLayout from '@cloudscape-design/components/column-layout'
+import Container from '@cloudscape-design/components/container'
+import Header from '@cloudscape-design/components/header'
+import Link from '@cloudscape-design/components/link'
+import SpaceBetween from '@cloudscape-design/components/space-between'
+import StatusIndicator from '@cloudscape-design/components/status-indicator'
+import { transcriptToText } from '@scribelite/core/protocol'
+import { type ReactNode, useMemo } from 'react'
+import type { Job } from '../../api/api.ts'
+import { Failure } from '../failure.tsx'
+import { isUnfinished, JobStatusText } from '../jobs/job-status.tsx'
+import { links } from '../route.ts'
+import { server } from '../server-calls.ts'
+import { useSettings } from '../settings.tsx'
+import { type Polled, usePolled } from '../use-polled.ts'
+import { plural } from '../words-for.ts'
+import { ComparedText } from './compared-text.tsx'
+import type { Comparison } from './comparison.ts'
+import { alignWords, countErrors, type WordPair, wordsOf } from './word-diff.ts'
+
+export interface ComparisonResultProps {
+  readonly comparison: Comparison
+  readonly onDeleteJobs: (comparison: Comparison) => void
+}
+
+interface Heard {
+  readonly job: Job
+  /** Of a job that is complete. */
+  readonly text?: string
+}
+
+const useHeard = (name: string): Polled<Heard> => {
+  const { limits } = useSettings()
+  return usePolled(
+    name,
+    async (signal): Promise<Heard> => {
+      const job = await server.job(name, signal)
+      return job.status === 'COMPLETED'
+        ? { job, text: transcriptToText(await server.transcript(name, signal)) }
+        : { job }
+    },
+    (heard) => (heard === undefined || isUnfinished(heard.job.status) ? limits.pollMilliseconds : undefined),
+  )
+}
+
+export const ComparisonResult = ({ comparison, onDeleteJobs }: ComparisonResultProps): ReactNode => {
+  const without = useHeard(comparison.withoutJob)
+  const withModel = useHeard(comparison.withJob)
+  const { reference } = comparison
+  const [first, second] = [without.value?.text, withModel.value?.text]
+  const between = useMemo(() => align(first, second), [first, second])
+  const firstErrors = useMemo(() => (reference === '' ? undefined : align(reference, first)), [reference, first])
+  const secondErrors = useMemo(() => (reference === '' ? undefined : align(reference, second)), [reference, second])
+  const done = first !== undefined && second !== undefined
+
+  return (
+    <Container
+      header={
+        <Header
+          variant="h2"
+          description={<span className="uri">{comparison.mediaUri}</span>}
+          actions={
+            <Button disabled={!done} onClick={() => onDeleteJobs(comparison)}>
+              Delete the two jobs
+            </Button>
+          }
+        >
+          Comparison
+        </Header>
+      }
+    >
+      <SpaceBetween size="l">
+        <ColumnLayout columns={2} borders="vertical">
+          <Side
+            title="General model"
+            name={comparison.withoutJob}
+            heard={without}
+            errors={firstErrors}
+            marked={firstErrors ?? between}
+            side={firstErrors === undefined ? 'first' : 'second'}
+          />
+          <Side
+            title={comparison.modelName}
+            name={comparison.withJob}
+            heard={withModel}
+            errors={secondErrors}
+            marked={secondErrors ?? between}
+            side="second"
+          />
+        </ColumnLayout>
+        {done && <Verdict between={between} firstErrors={firstErrors} secondErrors={secondErrors} />}
+        {reference !== '' && (
+          <div>
+            <Box variant="awsui-key-label">Reference text</Box>
+            <Box>{reference}</Box>
+          </div>
+        )}
+      </SpaceBetween>
+    </Container>
+  )
+}
+
+interface SideProps {
+  readonly title: string
+  readonly name: string
+  readonly heard: Polled<Heard>
+  readonly errors: readonly WordPair[] | undefined
+  readonly marked: readonly WordPair[] | undefined
+  readonly side: 'first' | 'second'
+}
+
+const Side = ({ title, name, heard, errors, marked, side }: SideProps): ReactNode => {
+  const { value, error, refresh } = heard
+  if (value === undefined) {
+    return error === undefined ? (
+      <StatusIndicator type="loading">Loading</StatusIndicator>
+    ) : (
+      <Failure what={`${name} cannot be shown`} error={error} onRetry={refresh} />
+    )
+  }
+  const { job, text } = value
+  const counts = errors === undefined ? undefined : countErrors(errors)
+  return (
+    <SpaceBetween size="s">
+      <div>
+        <Box variant="h3">{title}</Box>
+        <Link href={links.job(name)} fontSize="body-s">
+          {name}
+        </Link>
+      </div>
+      {text === undefined ? (
+        <>
+          <JobStatusText status={job.status} />
+          {job.failureReason !== undefined && <Box>{job.failureReason}</Box>}
+        </>
+      ) : (
+        <>
+          {counts !== undefined && (
+            <div>
+              <Box variant="awsui-key-label">Words wrong</Box>
+              <Box
+                fontSize="heading-l"
+                fontWeight="bold"
+                color={counts.wrong === 0 ? 'text-status-success' : 'inherit'}
+              >
+                {counts.wrong} of {counts.words}
+              </Box>
+              <Box variant="small" color="text-body-secondary">
+                {counts.substituted} replaced, {counts.deleted} left out, {counts.inserted} put in
+                {counts.words > 0 && `; word error rate ${((counts.wrong / counts.words) * 100).toFixed(1)} %`}
+              </Box>
+            </div>
+          )}
+          {marked === undefined ? (
+            <Box>{text === '' ? 'Nobody speaks in this recording.' : text}</Box>
+          ) : (
+            <ComparedText
+              pairs={marked}
+              side={side}
+              label={`Transcript by ${title}`}
+              showMissing={errors !== undefined}
+            />
+          )}
+        </>
+      )}
+    </SpaceBetween>
+  )
+}
+
+const Verdict = (props: {
+  readonly between: readonly WordPair[] | undefined
+  readonly firstErrors: readonly WordPair[] | undefined
+  readonly secondErrors: readonly WordPair[] | undefined
+}): ReactNode => {
+  const { between, firstErrors, secondErrors } = props
+  if (firstErrors !== undefined && secondErrors !== undefined) {
+    const fewer = countErrors(firstErrors).wrong - countErrors(secondErrors).wrong
+    return (
+      <StatusIndicator type={fewer > 0 ? 'success' : fewer === 0 ? 'info' : 'warning'}>
+        {fewer > 0 && `The model gets ${plural(fewer, 'word')} right that the general model gets wrong.`}
+        {fewer === 0 && 'The model makes no difference to the words that are wrong.'}
+        {fewer < 0 && `The model gets ${plural(-fewer, 'more word')} wrong than the general model.`}
+      </StatusIndicator>
+    )
+  }
+  if (between === undefined) return <Box>The texts are too long and too different to be compared word by word.</Box>
+  const differing = between.filter(({ kind }) => kind !== 'same').length
+  return (
+    <StatusIndicator type="info">
+      {differing === 0
+        ? 'Both transcripts are the same.'
+        : `They differ in ${plural(differing, 'word')}. Give a reference text to see which is right.`}
+    </StatusIndicator>
+  )
+}
+
+const align = (one: string | undefined, two: string | undefined): readonly WordPair[] | undefined =>
+  one === undefined || two === undefined ? undefined : alignWords(wordsOf(one), wordsOf(two))

@@ -1,0 +1,158 @@
+import Box from '@cloudscape-design/components/box'
+import Button from '@cloudscape-design/components/button'
+import Header from '@cloudscape-design/components/header'
+import Link from '@cloudscape-design/components/link'
+import Pagination from '@cloudscape-design/components/pagination'
+import Select from '@cloudscape-design/components/select'
+import SpaceBetween from '@cloudscape-design/components/space-between'
+import StatusIndicator from '@cloudscape-design/components/status-indicator'
+import Table, { type TableProps } from '@cloudscape-design/components/table'
+import Toggle from '@cloudscape-design/components/toggle'
+import { type ReactNode, useState } from 'react'
+import type { RequestSummary } from '../../api/api.ts'
+import { Failure } from '../failure.tsx'
+import { links, replaceQuery } from '../route.ts'
+import { server } from '../server-calls.ts'
+import { useNarrow } from '../use-narrow.ts'
+import { usePolled } from '../use-polled.ts'
+import { durationText, momentText } from '../words-for.ts'
+import { doorText } from './door-text.ts'
+
+const pageSize = 50
+/** As many as a list to look through may hold; the journal itself forgets, too. */
+const mostRequests = 500
+const pollMilliseconds = 2000
+
+const doors = [
+  { value: '', label: 'Any way in' },
+  { value: 'json', label: doorText('json') },
+  { value: 'http2', label: doorText('http2') },
+  { value: 'websocket', label: doorText('websocket') },
+  { value: 's3', label: doorText('s3') },
+] as const
+
+export const RequestList = ({ query }: { readonly query: URLSearchParams }): ReactNode => {
+  const narrow = useNarrow()
+  const door = doors.find(({ value }) => value === query.get('door')) ?? doors[0]
+  const errors = query.get('errors') === 'true'
+  const [auto, setAuto] = useState(true)
+  const [page, setPage] = useState(1)
+  const { value, error, loading, refresh } = usePolled(
+    `${door.value} ${errors}`,
+    (signal) => server.requests({ door: door.value, errors: errors ? 'true' : undefined, limit: mostRequests }, signal),
+    () => (auto ? pollMilliseconds : undefined),
+  )
+  const requests = value?.requests ?? []
+  const pages = Math.max(1, Math.ceil(requests.length / pageSize))
+  const current = Math.min(page, pages)
+
+  return (
+    <>
+      {error !== undefined && value !== undefined && (
+        <Failure what="The list could not be refreshed" error={error} onRetry={refresh} />
+      )}
+      <Table
+        variant="full-page"
+        stickyHeader={!narrow}
+        items={requests.slice((current - 1) * pageSize, current * pageSize)}
+        trackBy="id"
+        loading={loading}
+        loadingText="Loading requests"
+        columnDefinitions={columns}
+        columnDisplay={columnIds.map((id) => ({ id, visible: !narrow || ['operation', 'status'].includes(id) }))}
+        ariaLabels={{ tableLabel: 'Requests' }}
+        header={
+          <Header
+            variant="awsui-h1-sticky"
+            counter={value === undefined ? '' : `(${requests.length}${requests.length === mostRequests ? '+' : ''})`}
+            description="Every call that the emulator has answered, newest first, whoever made it."
+            actions={<Button iconName="refresh" ariaLabel="Refresh" onClick={refresh} />}
+          >
+            Requests
+          </Header>
+        }
+        filter={
+          <div className="filters">
+            <Select
+              ariaLabel="Way in"
+              selectedOption={door}
+              options={doors}
+              onChange={({ detail }) => replaceQuery({ door: detail.selectedOption.value ?? '' })}
+            />
+            <SpaceBetween direction="horizontal" size="m">
+              <Toggle
+                checked={errors}
+                onChange={({ detail }) => replaceQuery({ errors: detail.checked ? 'true' : '' })}
+              >
+                Refused only
+              </Toggle>
+              <Toggle
+                checked={auto}
+                onChange={({ detail }) => {
+                  setAuto(detail.checked)
+                  if (detail.checked) refresh()
+                }}
+              >
+                Auto refresh
+              </Toggle>
+            </SpaceBetween>
+          </div>
+        }
+        pagination={
+          <Pagination
+            currentPageIndex={current}
+            pagesCount={pages}
+            onChange={({ detail }) => setPage(detail.currentPageIndex)}
+          />
+        }
+        empty={
+          error !== undefined ? (
+            <Failure what="The requests could not be listed" error={error} onRetry={refresh} />
+          ) : (
+            <Box textAlign="center" padding="l">
+              <Box variant="strong">No requests</Box>
+              <Box variant="p" color="text-body-secondary">
+                {errors || door.value !== ''
+                  ? 'None matches the filter.'
+                  : 'What clients ask of the emulator appears here.'}
+              </Box>
+            </Box>
+          )
+        }
+      />
+    </>
+  )
+}
+
+export const RequestStatus = ({ request }: { readonly request: RequestSummary }): ReactNode => (
+  <StatusIndicator type={request.error === undefined ? 'success' : 'error'} wrapText={false}>
+    {request.error === undefined ? request.status : `${request.status} ${request.error.code}`}
+  </StatusIndicator>
+)
+
+const columns: readonly TableProps.ColumnDefinition<RequestSummary>[] = [
+  { id: 'time', header: 'Time', minWidth: 120, cell: ({ at }) => momentText(at) },
+  {
+    id: 'operation',
+    header: 'Operation',
+    isRowHeader: true,
+    minWidth: 190,
+    cell: ({ id, operation }) => <Link href={links.request(id)}>{operation}</Link>,
+  },
+  { id: 'door', header: 'Way in', minWidth: 150, cell: ({ door }) => doorText(door) },
+  { id: 'status', header: 'Answer', minWidth: 150, cell: (request) => <RequestStatus request={request} /> },
+  { id: 'key', header: 'Signed by', minWidth: 110, cell: ({ accessKeyId }) => accessKeyId ?? 'Nobody' },
+  { id: 'duration', header: 'Took', minWidth: 90, cell: ({ durationMs }) => durationText(durationMs) },
+  {
+    id: 'path',
+    header: 'Path',
+    minWidth: 220,
+    cell: ({ method, path }) => (
+      <code className="path" title={path}>
+        {method} {path}
+      </code>
+    ),
+  },
+]
+
+const columnIds = columns.flatMap(({ id }) => (id === undefined ? [] : [id]))

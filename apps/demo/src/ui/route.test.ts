@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { links, readPlace } from './route.ts'
+
+test('every link leads to its page', () => {
+  const route = (link: string) => readPlace(link).route
+  expect(route('')).toEqual({ page: 'jobs' })
+  expect(route(links.jobs)).toEqual({ page: 'jobs' })
+  expect(route(links.job('my.job-1'))).toEqual({ page: 'job', name: 'my.job-1' })
+  expect(route(links.createJob)).toEqual({ page: 'create-job', step: 0 })
+  expect(route(links.configureJob)).toEqual({ page: 'create-job', step: 1 })
+  expect(route(links.models)).toEqual({ page: 'models' })
+  expect(route(links.createModelForJob)).toEqual({ page: 'create-model' })
+  expect(route(links.model('k8s'))).toEqual({ page: 'model', name: 'k8s' })
+  expect(route(links.compareWith('k8s'))).toEqual({ page: 'compare' })
+  expect(route(links.live)).toEqual({ page: 'live' })
+  expect(route(links.requests)).toEqual({ page: 'requests' })
+  expect(route(links.request('a/b c'))).toEqual({ page: 'request', id: 'a/b c' })
+})
+
+test('what stands behind the question mark is the query', () => {
+  expect(readPlace(links.createModelForJob).query.get('for')).toBe('job')
+  expect(readPlace('#/transcription-jobs?name=a%26b&status=FAILED').query.get('name')).toBe('a&b')
+})
+
+test('an address that leads nowhere is told from the first page', () => {
+  expect(readPlace('#/vocabularies').route).toEqual({ page: 'unknown' })
+  expect(readPlace('#/requests/100%').route).toEqual({ page: 'request', id: '100%' })
+})

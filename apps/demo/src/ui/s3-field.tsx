@@ -1,0 +1,84 @@
+/** A place in S3, typed or picked: buckets, then prefixes, then objects. */
+import S3ResourceSelector, { type S3ResourceSelectorProps } from '@cloudscape-design/components/s3-resource-selector'
+import type { ReactNode } from 'react'
+import { failureText } from './failure.tsx'
+import { useNotify } from './notices.tsx'
+import { server } from './server-calls.ts'
+
+export interface S3FieldProps {
+  readonly uri: string
+  readonly onChange: (uri: string) => void
+  /** One object, or everything below a prefix. */
+  readonly pick: 'object' | 'prefix'
+  readonly invalid?: boolean
+  readonly ariaLabel?: string
+  readonly placeholder?: string
+}
+
+/** As many pages of objects as a list to pick from can be looked through. */
+const mostPages = 10
+
+export const S3Field = ({ uri, onChange, pick, invalid, ariaLabel, placeholder }: S3FieldProps): ReactNode => {
+  const notify = useNotify()
+  const told = async <T,>(what: string, answer: Promise<T>): Promise<T> => {
+    try {
+      return await answer
+    } catch (error) {
+      notify({ type: 'error', header: what, content: failureText(error) })
+      throw error
+    }
+  }
+  return (
+    <S3ResourceSelector
+      resource={{ uri }}
+      onChange={({ detail }) => onChange(detail.resource.uri)}
+      selectableItemsTypes={pick === 'object' ? ['objects'] : ['buckets', 'objects']}
+      objectsIsItemDisabled={(item) => (pick === 'object' ? item.IsFolder === true : item.IsFolder !== true)}
+      bucketsVisibleColumns={['Name', 'CreationDate']}
+      fetchBuckets={() => told('The buckets could not be listed', fetchBuckets())}
+      fetchObjects={(bucket, prefix) => told(`${bucket} could not be listed`, fetchObjects(bucket, prefix))}
+      fetchVersions={() => Promise.resolve([])}
+      invalid={invalid ?? false}
+      inputPlaceholder={placeholder ?? (pick === 'object' ? 's3://bucket/path/to/audio.wav' : 's3://bucket/prefix/')}
+      {...(ariaLabel === undefined ? {} : { ariaLabel })}
+      i18nStrings={{
+        modalTitle: pick === 'object' ? 'Choose an object in S3' : 'Choose a location in S3',
+        labelRefresh: 'Refresh',
+        labelModalDismiss: 'Close',
+        labelBreadcrumbs: 'S3 path',
+        labelClearFilter: 'Clear filter',
+        labelFiltering: (items) => `Find ${items.toLowerCase()}`,
+      }}
+    />
+  )
+}
+
+const fetchBuckets = async (): Promise<S3ResourceSelectorProps.Bucket[]> => {
+  const { buckets } = await server.buckets()
+  return buckets.map(({ name, createdAt }) => ({
+    Name: name,
+    ...(createdAt === undefined ? {} : { CreationDate: createdAt }),
+  }))
+}
+
+const fetchObjects = async (bucket: string, folder: string): Promise<S3ResourceSelectorProps.Object[]> => {
+  const prefix = folder === '' || folder.endsWith('/') ? folder : `${folder}/`
+  const found: S3ResourceSelectorProps.Object[] = []
+  let nextToken: string | undefined
+  for (let page = 0; page < mostPages; page++) {
+    const answer = await server.objects(bucket, prefix, nextToken)
+    found.push(...answer.prefixes.map((key) => ({ Key: key.slice(prefix.length), IsFolder: true })))
+    found.push(
+      ...answer.objects
+        .filter(({ key }) => key !== prefix)
+        .map(({ key, size, modifiedAt }) => ({
+          Key: key.slice(prefix.length),
+          Size: size,
+          ...(modifiedAt === undefined ? {} : { LastModified: modifiedAt }),
+        })),
+    )
+    nextToken = answer.nextToken
+    if (nextToken === undefined) break
+  }
+  return found
+}

@@ -1,0 +1,82 @@
+/** Something of the server's, asked for again while the page is looked at. */
+import { useCallback, useEffect, useRef, useState } from 'react'
+
+export interface Polled<T> {
+  /** The last good answer, kept while a later one fails. */
+  readonly value: T | undefined
+  readonly error: Error | undefined
+  /** The first answer, or that of a changed question, has not come yet. */
+  readonly loading: boolean
+  /** Asks again at once. */
+  readonly refresh: () => void
+}
+
+/**
+ * @param question changes when something else is asked for; the old answer is then forgotten. Undefined asks nothing.
+ * @param every milliseconds until the next time, by the last answer; undefined stops
+ */
+export const usePolled = <T>(
+  question: string | undefined,
+  load: (signal: AbortSignal) => Promise<T>,
+  every: (value: T | undefined) => number | undefined,
+): Polled<T> => {
+  const [answer, setAnswer] = useState<{ question: string | undefined; value?: T; error?: Error }>({ question })
+  const [round, setRound] = useState(0)
+  const latest = useRef({ load, every })
+  useEffect(() => {
+    latest.current = { load, every }
+  })
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `round` asks again.
+  useEffect(() => {
+    if (question === undefined) return
+    const stopping = new AbortController()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let last: T | undefined
+    let asking = false
+    const next = (): void => {
+      const wait = latest.current.every(last)
+      if (wait !== undefined && !stopping.signal.aborted) timer = setTimeout(run, wait)
+    }
+    const run = async (): Promise<void> => {
+      if (asking) return
+      clearTimeout(timer)
+      // Nobody looks: the page asks again when it is shown.
+      if (document.hidden && last !== undefined) return
+      asking = true
+      try {
+        const value = await latest.current.load(stopping.signal)
+        last = value
+        if (!stopping.signal.aborted) setAnswer({ question, value })
+      } catch (error) {
+        if (stopping.signal.aborted) return
+        const failure = error instanceof Error ? error : new Error(String(error))
+        setAnswer((before) =>
+          before.question === question ? { ...before, error: failure } : { question, error: failure },
+        )
+      } finally {
+        asking = false
+      }
+      next()
+    }
+    const shown = (): void => {
+      if (!document.hidden && last !== undefined && latest.current.every(last) !== undefined) void run()
+    }
+    document.addEventListener('visibilitychange', shown)
+    void run()
+    return () => {
+      stopping.abort()
+      clearTimeout(timer)
+      document.removeEventListener('visibilitychange', shown)
+    }
+  }, [question, round])
+
+  const refresh = useCallback(() => setRound((before) => before + 1), [])
+  const own = answer.question === question
+  return {
+    value: own ? answer.value : undefined,
+    error: own ? answer.error : undefined,
+    loading: question !== undefined && !(own && (answer.value !== undefined || answer.error !== undefined)),
+    refresh,
+  }
+}
