@@ -70,7 +70,7 @@ function commandLine(terminal: Terminal): Argv<GlobalOptions> {
     .alias('help', 'h')
     .completion('completion', 'Print a script for completion in bash or zsh: source <(scribelite completion)')
     .epilogue(epilogue)
-    .wrap(Math.min(terminal.stdout.columns ?? 100, 110))
+    .wrap(Math.min(terminal.stdout.columns || 100, 110))
     .exitProcess(false)
     .fail((message, error) => {
       throw error ?? new UsageError(message)
@@ -187,7 +187,7 @@ function commandLine(terminal: Terminal): Argv<GlobalOptions> {
           .option('partials', { type: 'boolean', describe: 'Show partial results (default: on a terminal)' })
           .option('stability', { choices: ['high', 'medium', 'low'] as const, describe: 'Stabilise partial results' })
           .option('fixtures', { type: 'string', describe: 'With --local: what recordings say' })
-          .example('arecord -f S16_LE -r 16000 -t raw | $0 stream -', 'a microphone'),
+          .example('arecord -f S16_LE -r 16000 -t raw | $0 stream -', ''),
       async (args) => {
         const { stream } = await import('./commands/stream.ts')
         await stream(args, terminal)

@@ -40,7 +40,7 @@ export function statusLine(terminal: Terminal): { show(text: string): void; clea
   let shown = false
   return {
     show(text) {
-      const width = (terminal.stderr.columns ?? 80) - 1
+      const width = (terminal.stderr.columns || 80) - 1
       terminal.stderr.write(`\r\x1b[K${text.length > width ? `${text.slice(0, width - 1)}…` : text}`)
       shown = true
     },

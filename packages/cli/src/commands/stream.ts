@@ -64,7 +64,7 @@ function captionPrinter(command: StreamCommand, terminal: Terminal): (result: St
       await write(stdout, `${inPlace ? '\r\x1b[K' : ''}${text}\n`)
     } else if (inPlace) {
       // One line can be rewritten, so the end of a long caption is what stays in sight.
-      const width = (stdout.columns ?? 80) - 1
+      const width = (stdout.columns || 80) - 1
       await write(stdout, `\r\x1b[K${text.length > width ? `…${text.slice(1 - width)}` : text}`)
     } else if (command.partials === true) {
       await write(stdout, `${text}\n`)
