@@ -101,18 +101,20 @@ export function createFrameVerifier(options: FrameVerifierOptions): FrameVerifie
   const { hashing, requestDate } = options
   const chain = createChain(options)
   let prior = options.seed
-  let newest = { second: Number.NaN, amzDate: '' }
-  /** Many frames share a second, and making its text costs as much as a short hash. */
-  const amzDateOf = (ms: number): string => {
-    const second = Math.floor(ms / 1000)
-    if (second !== newest.second) newest = { second, amzDate: formatAmzDate(ms) }
-    return newest.amzDate
+  let newest = { ms: Number.NaN, amzDate: '', dateHash: '' }
+  /** Many frames share a second and, when a file is sent fast, a millisecond: its text costs as much as a short hash. */
+  const dated = (ms: number): { readonly amzDate: string; readonly dateHash: string } => {
+    if (ms !== newest.ms) {
+      const sameSecond = Math.floor(ms / 1000) === Math.floor(newest.ms / 1000)
+      const amzDate = sameSecond ? newest.amzDate : formatAmzDate(ms)
+      newest = { ms, amzDate, dateHash: hexSha256(encodeDate(ms), hashing) }
+    }
+    return newest
   }
   return {
     verify(envelope) {
-      const amzDate = amzDateOf(envelope.dateMs)
+      const { amzDate, dateHash } = dated(envelope.dateMs)
       const day = amzDate.slice(0, 8)
-      const dateHash = hexSha256(encodeDate(envelope.dateMs), hashing)
       const payloadHash = hexSha256(envelope.payload, hashing)
       const toSign = chain.stringToSign(amzDate, day, prior, dateHash, payloadHash)
       const expected = signatureOf(chain.keyOf(day), toSign, hashing)

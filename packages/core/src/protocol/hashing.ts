@@ -8,6 +8,8 @@ export interface Hashing {
   hmacSha256(key: Uint8Array, data: Uint8Array): Uint8Array
   /** Lower-case hex SHA-256, where the runtime writes it faster than we turn bytes into text: every frame needs two. */
   hexSha256?(data: Uint8Array): string
+  /** Lower-case hex HMAC of the UTF-8 bytes of `text`, likewise. */
+  hexHmacSha256?(key: Uint8Array, text: string): string
 }
 
 /** Works everywhere, browsers without a secure context included. */

@@ -36,7 +36,7 @@ export function stringToSign(amzDate: string, scope: string, canonical: string, 
 
 /** Lower-case hex. */
 export function signatureOf(key: Uint8Array, toSign: string, hashing: Hashing): string {
-  return toHex(hashing.hmacSha256(key, utf8.encode(toSign)))
+  return hashing.hexHmacSha256?.(key, toSign) ?? toHex(hashing.hmacSha256(key, utf8.encode(toSign)))
 }
 
 /** `YYYYMMDDTHHMMSSZ`, the fraction of the second dropped. */

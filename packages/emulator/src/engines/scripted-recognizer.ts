@@ -119,8 +119,11 @@ export async function* hearScripted(
   for await (const block of blocksOf(untilAborted(audio, signal), Math.round(sampleRate / 10))) {
     const samples = heard === 0 ? withoutHeader(block) : block
     heard += samples.length
-    yield* hear(samples, heard - samples.length)
-    yield* due(heard)
+    const from = running === undefined ? 0 : take(running, samples, sampleRate)
+    if (running !== undefined && isOver(running, sampleRate)) yield* finish(running)
+    if (from < samples.length) yield* hear(samples.subarray(from), heard - samples.length + from)
+    if (fault !== undefined) yield* due(heard)
+    else if (running !== undefined) yield* running.reveal.upTo((heard - origin) / sampleRate)
   }
   if (beginning !== undefined) yield* identify(beginning)
   if (running !== undefined) yield* finish(running)
@@ -135,22 +138,19 @@ function take(running: Running, samples: Int16Array, sampleRate: number): number
     return most
   }
   for (let from = 0; from < most; ) {
-    // A frame that lies in these samples is looked at where it is.
-    const within = running.frameFilled === 0 && most - from >= frame.length
-    if (!within) {
-      const part = samples.subarray(from, Math.min(most, from + frame.length - running.frameFilled))
-      frame.set(part, running.frameFilled)
-      running.frameFilled += part.length
-      running.heard += part.length
-      from += part.length
+    const step = Math.min(most - from, frame.length - running.frameFilled)
+    running.heard += step
+    // A frame that lies in these samples is looked at where it is; one that came in parts is put together.
+    if (step === frame.length) {
+      judge(running, recording.frame, samples, from)
+    } else {
+      frame.set(samples.subarray(from, from + step), running.frameFilled)
+      running.frameFilled += step
       if (running.frameFilled < frame.length) break
       running.frameFilled = 0
       judge(running, recording.frame, frame, 0)
-    } else {
-      judge(running, recording.frame, samples, from)
-      running.heard += frame.length
-      from += frame.length
     }
+    from += step
     if (isOver(running, sampleRate)) return from
   }
   return most

@@ -3,7 +3,7 @@ import { joinBytes } from './media-source.ts'
 import { type AudioBlock, deinterleave, type StoredSample } from './samples.ts'
 
 /** Frames in one block at most: one chunk may be a whole file. */
-const BLOCK_FRAMES = 16_384
+const BLOCK_FRAMES = 65_536
 
 /** Chunks may be cut anywhere; an unfinished frame at the end is dropped, as players do. */
 export async function* decodeInterleaved(
