@@ -13,7 +13,10 @@ const region = 'us-east-1'
 /** 100 ms of 16 kHz 16-bit mono a frame: what clients are told to send. */
 const samples = 1600
 
-export async function streamFrames({ rounds = 5, frames = 10_000 } = {}) {
+/** Rounds that are not counted: by then both servers are compiled, as they are in a process that lives for a while. */
+const warmUps = 5
+
+export async function streamFrames({ rounds = 9, frames = 10_000 } = {}) {
   const emulator = await startServer(
     process.execPath,
     [cli, 'serve', '--port', '0', '--log', 'none'],
@@ -22,11 +25,11 @@ export async function streamFrames({ rounds = 5, frames = 10_000 } = {}) {
   const bare = await startServer(process.execPath, ['-e', echo], /port (\d+)/)
   const rates = { emulator: [], bare: [] }
   try {
-    for (let round = 0; round <= rounds; round++) {
-      const ours = await rate(emulator.port, frames)
-      const floor = await rate(bare.port, frames)
-      // The first round warms both up.
-      if (round > 0) {
+    const stream = { emulator: signedStream(emulator.port, frames), bare: signedStream(bare.port, frames) }
+    for (let round = 0; round < warmUps + rounds; round++) {
+      const ours = await rate(emulator.port, stream.emulator)
+      const floor = await rate(bare.port, stream.bare)
+      if (round >= warmUps) {
         rates.emulator.push(ours)
         rates.bare.push(floor)
       }
@@ -36,17 +39,20 @@ export async function streamFrames({ rounds = 5, frames = 10_000 } = {}) {
     await bare.stop()
   }
   const [ours, floor] = [median(rates.emulator), median(rates.bare)]
+  // Of neighbours in time: what else the machine does then falls on both.
+  const ratio = median(rates.emulator.map((value, round) => value / rates.bare[round]))
   return {
     what: 'signed frames a second over HTTP/2, 3 200 bytes of speech-like sound each',
     measured: `${ours.toFixed(0)} /s, verified and heard`,
     against: `${floor.toFixed(0)} /s, bare node:http2 echo`,
-    ratio: ours / floor,
+    ratio,
     aim: 'at least 0.5',
-    holds: ours / floor >= 0.5,
+    holds: ratio >= 0.5,
   }
 }
 
-async function rate(port, count) {
+/** Headers and frames of one stream, signed before the clock runs. Each round sends the same, which the signature allows for five minutes. */
+function signedStream(port, count) {
   const now = Date.now()
   const headers = signRequest({
     method: 'POST',
@@ -66,33 +72,38 @@ async function rate(port, count) {
     hashing: portableHashing,
   })
   const seed = /Signature=([0-9a-f]{64})/.exec(headers.authorization)[1]
-  const signer = createFrameSigner({ seed, credentials, region, hashing: portableHashing, now: () => now })
+  const signer = createFrameSigner({ seed, credentials, region, hashing: portableHashing, now: Date.now })
   const signed = Array.from({ length: count }, (_, index) => signer.sign(encodeAudioEvent(sound(index))))
   signed.push(signer.end())
-
-  const session = connect(`http://127.0.0.1:${port}`, { settings: { initialWindowSize: 1 << 20 } })
   const { host: _, ...sent } = headers
+  return { headers: sent, frames: signed }
+}
+
+async function rate(port, { headers, frames }) {
+  const session = connect(`http://127.0.0.1:${port}`, { settings: { initialWindowSize: 1 << 20 } })
   const started = performance.now()
-  const stream = session.request({ ':method': 'POST', ':path': '/stream-transcription', ...sent })
+  const stream = session.request({ ':method': 'POST', ':path': '/stream-transcription', ...headers })
   const ended = new Promise((resolve, reject) => {
     stream.once('response', (answer) => {
       if (answer[':status'] !== 200) reject(new Error(`answered ${answer[':status']}`))
     })
-    let last = ''
+    let last = Buffer.alloc(0)
     stream.on('data', (chunk) => {
-      last = chunk.toString('latin1')
+      last = chunk
     })
-    stream.once('end', () => (last.includes('exception') ? reject(new Error(last)) : resolve()))
+    stream.once('end', () =>
+      last.includes(':exception-type') ? reject(new Error(last.toString('latin1'))) : resolve(),
+    )
     stream.once('error', reject)
   })
-  for (const frame of signed) {
+  for (const frame of frames) {
     if (!stream.write(frame)) await new Promise((resolve) => stream.once('drain', resolve))
   }
   stream.end()
   await ended
   const time = performance.now() - started
   session.close()
-  return (count / time) * 1000
+  return (frames.length / time) * 1000
 }
 
 /** Half a second of sound, half a second of near silence, as speech alternates. */
