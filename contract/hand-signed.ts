@@ -37,77 +37,95 @@ export interface SignedStream extends Conversation {
 
 export type Open = (target: EmulatorTarget, signing?: Signing) => Promise<SignedStream>
 
+/** Who computes the signature of the request. */
+export interface RequestSigner {
+  /** The URL with its signature in the query. */
+  presign(request: Unsigned & { readonly expires: number }): string | Promise<string>
+  /** The headers to send. */
+  sign(request: Unsigned & { readonly headers: Record<string, string> }): Signed | Promise<Signed>
+}
+
+export interface Unsigned {
+  readonly method: string
+  readonly url: URL
+  readonly credentials: Credentials
+  readonly region: string
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+type Signed = Record<string, string>
+
+/** Our own, which stands under the golden vectors. */
+export const ours: RequestSigner = {
+  presign: (request) => presignUrl({ ...request, service: 'transcribe', hashing: portableHashing }).url,
+  sign: (request) => signRequest({ ...request, service: 'transcribe', hashing: portableHashing }),
+}
+
 export const pcm16k: StreamParameters = { LanguageCode: 'en-US', MediaEncoding: 'pcm', MediaSampleRateHertz: 16_000 }
 
-export const openWebSocket: Open = async (target, signing = {}) => {
-  const address = new URL(target.url)
-  const { url, signature } = presignUrl({
-    url: withQuery(
-      new URL(`ws://${signing.host ?? address.host}/stream-transcription-websocket`),
-      streamQuery({ ...pcm16k, ...signing.parameters }),
-    ),
-    ...keysAndTime(target, signing),
-    expires: signing.expires ?? 300,
-  })
-  const dialled = new URL(url)
-  signing.alterUrl?.(dialled)
-  dialled.host = address.host
-  return { ...(await speakWebSocket(dialled.href)), signer: signerFor(target, signing, signature) }
-}
-
-export const openHttp2: Open = async (target, signing = {}) => {
-  const address = new URL(target.url)
-  const url = new URL(`http://${signing.host ?? address.host}/stream-transcription`)
-  const parameters = Object.fromEntries(streamHeaders({ ...pcm16k, ...signing.parameters }))
-  let headers: Record<string, string>
-  let dialled = url
-  let signature: string
-  if (signing.expires === undefined) {
-    headers = signRequest({
-      method: 'POST',
-      url,
-      headers: {
-        'content-type': 'application/vnd.amazon.eventstream',
-        'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-EVENTS',
-        ...parameters,
-      },
-      ...keysAndTime(target, signing),
-    })
-    signature = /Signature=([0-9a-f]+)/.exec(headers.authorization ?? '')?.[1] ?? ''
-  } else {
-    const presigned = presignUrl({ method: 'POST', url, ...keysAndTime(target, signing), expires: signing.expires })
-    headers = { 'content-type': 'application/vnd.amazon.eventstream', ...parameters }
-    dialled = new URL(presigned.url)
-    signature = presigned.signature
+export const webSocketSignedBy =
+  (signer: RequestSigner): Open =>
+  async (target, signing = {}) => {
+    const address = new URL(target.url)
+    const url = new URL(`ws://${signing.host ?? address.host}/stream-transcription-websocket`)
+    // Not by URLSearchParams, which writes a blank as `+`.
+    url.search = streamQuery({ ...pcm16k, ...signing.parameters })
+      .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+      .join('&')
+    const request = unsigned(target, signing, 'GET', url)
+    const dialled = new URL(await signer.presign({ ...request, expires: signing.expires ?? 300 }))
+    const seed = dialled.searchParams.get('X-Amz-Signature') ?? ''
+    signing.alterUrl?.(dialled)
+    dialled.host = address.host
+    return { ...(await speakWebSocket(dialled.href)), signer: frameSigner(request, signing, seed) }
   }
-  signing.alterUrl?.(dialled)
-  signing.alterHeaders?.(headers)
-  const { host: _, ...sent } = headers
-  const stream = await speakHttp2(target.url, `${dialled.pathname}${dialled.search}`, {
-    ':authority': address.host,
-    ...sent,
-  })
-  return { ...stream, signer: signerFor(target, signing, signature) }
-}
 
-const keysAndTime = (target: EmulatorTarget, signing: Signing) => ({
+export const http2SignedBy =
+  (signer: RequestSigner): Open =>
+  async (target, signing = {}) => {
+    const address = new URL(target.url)
+    const url = new URL(`http://${signing.host ?? address.host}/stream-transcription`)
+    const request = unsigned(target, signing, 'POST', url)
+    let headers: Record<string, string> = {
+      'content-type': 'application/vnd.amazon.eventstream',
+      ...Object.fromEntries(streamHeaders({ ...pcm16k, ...signing.parameters })),
+    }
+    let dialled = url
+    let seed: string
+    if (signing.expires === undefined) {
+      headers = await signer.sign({
+        ...request,
+        headers: { 'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-EVENTS', ...headers },
+      })
+      seed = /Signature=([0-9a-f]+)/.exec(headers.authorization ?? '')?.[1] ?? ''
+    } else {
+      dialled = new URL(await signer.presign({ ...request, expires: signing.expires }))
+      seed = dialled.searchParams.get('X-Amz-Signature') ?? ''
+    }
+    signing.alterUrl?.(dialled)
+    signing.alterHeaders?.(headers)
+    const { host: _, ...sent } = headers
+    const stream = await speakHttp2(target.url, `${dialled.pathname}${dialled.search}`, {
+      ':authority': address.host,
+      ...sent,
+    })
+    return { ...stream, signer: frameSigner(request, signing, seed) }
+  }
+
+export const openWebSocket: Open = webSocketSignedBy(ours)
+export const openHttp2: Open = http2SignedBy(ours)
+
+const unsigned = (target: EmulatorTarget, signing: Signing, method: string, url: URL): Unsigned => ({
+  method,
+  url,
   credentials: signing.credentials ?? target.credentials,
   region: target.region,
-  service: 'transcribe',
   now: signing.at ?? Date.now(),
-  hashing: portableHashing,
 })
 
-function signerFor(target: EmulatorTarget, signing: Signing, seed: string): FrameSigner {
-  const { credentials, region, hashing } = keysAndTime(target, signing)
-  return createFrameSigner({ seed, credentials, region, hashing, now: () => signing.at ?? Date.now() })
-}
-
-/** Not by URLSearchParams, which writes a blank as `+`. */
-function withQuery(url: URL, pairs: readonly (readonly [string, string])[]): URL {
-  url.search = pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&')
-  return url
-}
+const frameSigner = ({ credentials, region }: Unsigned, { at }: Signing, seed: string): FrameSigner =>
+  createFrameSigner({ seed, credentials, region, hashing: portableHashing, now: () => at ?? Date.now() })
 
 /** All of it in signed frames, and the signed end. */
 export function sendSigned(stream: SignedStream, chunks: Iterable<Uint8Array>): void {
