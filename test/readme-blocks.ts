@@ -10,16 +10,7 @@ import { delimiter, join } from 'node:path'
 import { root } from './source-files.ts'
 
 /** `clone`: the two commands, which are for a fresh clone. `shown`: what the block before it prints. */
-type BlockRunner =
-  | 'clone'
-  | 'shell'
-  | 'aws'
-  | 'python'
-  | 'node'
-  | 'vitest'
-  | 'credentials'
-  | 'fixtures'
-  | 'shown'
+type BlockRunner = 'clone' | 'shell' | 'aws' | 'python' | 'node' | 'vitest' | 'credentials' | 'fixtures' | 'shown'
 
 export interface Block {
   /** For example `AWS CLI, line 130`. */
