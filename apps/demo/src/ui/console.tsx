@@ -4,11 +4,12 @@ import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group'
 import SideNavigation from '@cloudscape-design/components/side-navigation'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { Help, helpFor } from './help.tsx'
-import { Notices } from './notices.tsx'
+import { Notices, useNoticesOfPage } from './notices.tsx'
 import { PageOf } from './pages.tsx'
 import { links, type Place, type Route, readPlace, useHash } from './route.ts'
 import { useSettings } from './settings.tsx'
 import { TopBar } from './top-bar.tsx'
+import { useNarrow } from './use-narrow.ts'
 
 export const Console = (): ReactNode => {
   const hash = useHash()
@@ -16,8 +17,11 @@ export const Console = (): ReactNode => {
   const { target, requests } = useSettings()
   const layout = useRef<AppLayoutProps.Ref>(null)
   const [helpOpen, setHelpOpen] = useState(false)
+  const narrow = useNarrow()
+  const [navigationOpen, setNavigationOpen] = useState(!narrow)
   const trail = trailOf(place.route)
   useArrival(place)
+  useNoticesOfPage(JSON.stringify(place.route))
   const help = helpFor(place.route.page)
 
   return (
@@ -27,6 +31,8 @@ export const Console = (): ReactNode => {
         ref={layout}
         headerSelector="#top-bar"
         contentType={contentTypes[place.route.page] ?? 'default'}
+        navigationOpen={navigationOpen}
+        onNavigationChange={({ detail }) => setNavigationOpen(detail.open)}
         navigation={
           <SideNavigation
             header={{ text: 'Amazon Transcribe', href: links.jobs }}

@@ -53,11 +53,14 @@ export const S3Field = ({ uri, onChange, pick, invalid, ariaLabel, placeholder }
   )
 }
 
+/** `2026-01-15 12:30:00`: shown as it is, and sorted by what `Date` makes of it. */
+const plainTime = (iso: string): string => new Date(iso).toLocaleString('sv-SE')
+
 const fetchBuckets = async (): Promise<S3ResourceSelectorProps.Bucket[]> => {
   const { buckets } = await server.buckets()
   return buckets.map(({ name, createdAt }) => ({
     Name: name,
-    ...(createdAt === undefined ? {} : { CreationDate: createdAt }),
+    ...(createdAt === undefined ? {} : { CreationDate: plainTime(createdAt) }),
   }))
 }
 
@@ -74,7 +77,7 @@ const fetchObjects = async (bucket: string, folder: string): Promise<S3ResourceS
         .map(({ key, size, modifiedAt }) => ({
           Key: key.slice(prefix.length),
           Size: size,
-          ...(modifiedAt === undefined ? {} : { LastModified: modifiedAt }),
+          ...(modifiedAt === undefined ? {} : { LastModified: plainTime(modifiedAt) }),
         })),
     )
     nextToken = answer.nextToken

@@ -232,13 +232,11 @@ const columns: readonly TableProps.ColumnDefinition<Job>[] = [
   {
     id: 'language',
     header: 'Language',
-    minWidth: 180,
     cell: (job) => (job.languageCode === undefined ? '-' : languageName(job.languageCode)),
   },
   {
     id: 'model',
     header: 'Language model',
-    minWidth: 150,
     cell: (job) =>
       job.languageModelName === undefined ? (
         'General model'
@@ -246,13 +244,12 @@ const columns: readonly TableProps.ColumnDefinition<Job>[] = [
         <Link href={links.model(job.languageModelName)}>{job.languageModelName}</Link>
       ),
   },
-  { id: 'created', header: 'Created', minWidth: 180, cell: (job) => timeText(job.createdAt) },
-  { id: 'duration', header: 'Duration', minWidth: 100, cell: (job) => spanText(job.startedAt, job.completedAt) },
+  { id: 'created', header: 'Created', cell: (job) => timeText(job.createdAt) },
+  { id: 'duration', header: 'Took', cell: (job) => spanText(job.startedAt, job.completedAt) },
   {
     id: 'output',
-    header: 'Output data',
-    minWidth: 130,
-    cell: (job) => (job.outputLocation === 'CUSTOMER_BUCKET' ? 'Own bucket' : 'Service bucket'),
+    header: 'Output',
+    cell: (job) => (job.outputLocation === 'CUSTOMER_BUCKET' ? 'Own' : 'Service'),
   },
 ]
 

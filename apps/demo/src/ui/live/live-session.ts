@@ -78,8 +78,8 @@ export const createLiveSession = (restored: Captions): LiveSession => {
     signal: AbortSignal,
   ): Promise<void> => {
     const paced = settings.source === 'microphone' || !settings.fast
-    const heard = (): void => {
-      if (state.startedAt === undefined) set({ phase: 'running', startedAt: Date.now() })
+    const heard = (startedAt: number): void => {
+      if (state.startedAt === undefined) set({ phase: 'running', startedAt })
     }
     const results =
       settings.transport === 'websocket'
@@ -147,7 +147,7 @@ const overWebSocket = (
   sessionId: string,
   signal: AbortSignal,
   frames: FrameLog,
-  heard: () => void,
+  heard: (at: number) => void,
   set: Set,
 ): AsyncIterable<StreamResult> =>
   streamWebSocket(audio.bytes, {
@@ -164,8 +164,9 @@ const overWebSocket = (
     },
     onSession: (session) => set(session),
     onFrame: ({ bytes, direction }) => {
-      if (direction === 'sent') heard()
-      frames.add([viewFrame(bytes, direction, Date.now())])
+      const now = Date.now()
+      if (direction === 'sent') heard(now)
+      frames.add([viewFrame(bytes, direction, now)])
     },
   })
 
@@ -175,7 +176,7 @@ const overHttp2 = (
   sessionId: string,
   signal: AbortSignal,
   frames: FrameLog,
-  heard: () => void,
+  heard: (at: number) => void,
   set: Set,
 ): AsyncIterable<StreamResult> =>
   streamThroughServer(audio.bytes, {
@@ -192,7 +193,8 @@ const overHttp2 = (
     signal,
     onSession: (session) => set(session),
     onFrames: (seen, dropped) => {
-      if (seen.some(({ direction }) => direction === 'sent')) heard()
+      const first = seen.find(({ direction }) => direction === 'sent')
+      if (first !== undefined) heard(first.at)
       frames.add(seen, dropped)
     },
   })

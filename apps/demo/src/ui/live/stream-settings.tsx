@@ -1,16 +1,14 @@
 /** What a stream is asked for. Locked while one runs. */
 import ColumnLayout from '@cloudscape-design/components/column-layout'
-import Container from '@cloudscape-design/components/container'
 import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import FormField from '@cloudscape-design/components/form-field'
-import Header from '@cloudscape-design/components/header'
 import Input from '@cloudscape-design/components/input'
 import RadioGroup from '@cloudscape-design/components/radio-group'
 import Select from '@cloudscape-design/components/select'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import StatusIndicator from '@cloudscape-design/components/status-indicator'
 import Toggle from '@cloudscape-design/components/toggle'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { FileChoice } from '../file-drop.tsx'
 import { languageOptions } from '../language-options.ts'
 import { baseText } from '../models/model-options.ts'
@@ -49,6 +47,9 @@ export const StreamSettings = ({ settings, change, file, onFile, locked }: Strea
   const { streamLanguages, target } = useSettings()
   const models = usePolled('models', allModels, () => 10_000)
   const languages = languageOptions(streamLanguages)
+  // While a stream runs its captions are what one wants to see.
+  const [expanded, setExpanded] = useState(!locked)
+  useEffect(() => setExpanded(!locked), [locked])
   const modelOptions = [
     generalModel,
     ...(models.value ?? [])
@@ -60,7 +61,13 @@ export const StreamSettings = ({ settings, change, file, onFile, locked }: Strea
     label: settings.languageModelName,
   }
   return (
-    <Container header={<Header variant="h2">Stream settings</Header>}>
+    <ExpandableSection
+      variant="container"
+      headerText="Stream settings"
+      headingTagOverride="h2"
+      expanded={expanded}
+      onChange={({ detail }) => setExpanded(detail.expanded)}
+    >
       <SpaceBetween size="l">
         <ColumnLayout columns={2}>
           <FormField label="Audio">
@@ -200,6 +207,6 @@ export const StreamSettings = ({ settings, change, file, onFile, locked }: Strea
           </SpaceBetween>
         </ExpandableSection>
       </SpaceBetween>
-    </Container>
+    </ExpandableSection>
   )
 }

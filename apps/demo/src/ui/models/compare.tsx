@@ -1,9 +1,9 @@
 import Alert from '@cloudscape-design/components/alert'
-import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import Container from '@cloudscape-design/components/container'
 import FormField from '@cloudscape-design/components/form-field'
 import Header from '@cloudscape-design/components/header'
+import Link from '@cloudscape-design/components/link'
 import RadioGroup from '@cloudscape-design/components/radio-group'
 import Select from '@cloudscape-design/components/select'
 import SpaceBetween from '@cloudscape-design/components/space-between'
@@ -206,7 +206,7 @@ export const Compare = ({ model: asked }: { readonly model: string | undefined }
       {draft.comparison === undefined ? (
         <Alert type="info">
           A comparison makes two transcription jobs. They show in the list of{' '}
-          <a href={links.jobs}>transcription jobs</a>.
+          <Link href={links.jobs}>transcription jobs</Link>.
         </Alert>
       ) : (
         <ComparisonResult
@@ -215,7 +215,6 @@ export const Compare = ({ model: asked }: { readonly model: string | undefined }
           onDeleteJobs={(comparison) => void removeJobs(comparison)}
         />
       )}
-      <Box />
     </SpaceBetween>
   )
 }

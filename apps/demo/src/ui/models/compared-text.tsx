@@ -1,5 +1,5 @@
 /** One of two texts, with the words marked that differ from the other or from what was truly said. */
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import type { WordPair } from './word-diff.ts'
 
 export interface ComparedTextProps {
@@ -13,25 +13,32 @@ export interface ComparedTextProps {
 export const ComparedText = ({ pairs, side, label, showMissing }: ComparedTextProps): ReactNode => (
   // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms.
   <div role="group" className="compared" aria-label={label}>
-    {pairs.map((pair, at) => {
-      const word = pair[side]
-      const other = side === 'first' ? pair.second : pair.first
-      if (word === undefined) {
-        if (showMissing !== true) return null
-        return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the words of a text have no other identity.
-          <del key={at} className="missing" title="Left out">
-            {other}{' '}
-          </del>
-        )
-      }
-      if (pair.kind === 'same') return `${word} `
-      return (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the words of a text have no other identity.
-        <mark key={at} className={pair.kind} title={other === undefined ? 'Put in' : `Instead of ${other}`}>
-          {word}{' '}
-        </mark>
-      )
-    })}
+    {pairs.map((pair, at) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the words of a text have no other identity.
+      <Fragment key={at}>{comparedWord(pair, side, showMissing === true)}</Fragment>
+    ))}
   </div>
 )
+
+const comparedWord = (pair: WordPair, side: 'first' | 'second', showMissing: boolean): ReactNode => {
+  const word = pair[side]
+  const other = side === 'first' ? pair.second : pair.first
+  if (word === undefined) {
+    if (!showMissing) return null
+    return (
+      <>
+        <del className="missing" title="Left out">
+          {other}
+        </del>{' '}
+      </>
+    )
+  }
+  if (pair.kind === 'same') return `${word} `
+  return (
+    <>
+      <mark className={pair.kind} title={other === undefined ? 'Put in' : `Instead of ${other}`}>
+        {word}
+      </mark>{' '}
+    </>
+  )
+}

@@ -1,5 +1,4 @@
 /** Train model: name, language, base model, text, role. What has been filled in outlives a reload. */
-import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import Container from '@cloudscape-design/components/container'
 import Form from '@cloudscape-design/components/form'
@@ -191,7 +190,6 @@ export const CreateModel = ({ forJob }: { readonly forJob: boolean }): ReactNode
                 onChange={({ detail }) => change({ roleArn: detail.value })}
               />
             </FormField>
-            <Box />
           </Container>
         </SpaceBetween>
       </Form>

@@ -17,7 +17,6 @@ import { useSettings } from '../settings.tsx'
 import { useNarrow } from '../use-narrow.ts'
 import { usePolled } from '../use-polled.ts'
 import { languageName, timeText } from '../words-for.ts'
-import { baseText } from './model-options.ts'
 
 export const modelConsequence =
   'Jobs and streams can no longer name it. The training text stays in its bucket, transcripts made with the model stay as they are.'
@@ -157,17 +156,15 @@ const columns: readonly TableProps.ColumnDefinition<Model>[] = [
   {
     id: 'language',
     header: 'Language',
-    minWidth: 180,
     cell: ({ languageCode }) => (languageCode === undefined ? '-' : languageName(languageCode)),
   },
-  { id: 'base', header: 'Base model', minWidth: 200, cell: ({ baseModel }) => baseText(baseModel) },
+  { id: 'base', header: 'Base model', cell: ({ baseModel }) => baseModel ?? '-' },
   {
     id: 'upgrade',
-    header: 'Base model upgrade',
-    minWidth: 160,
+    header: 'Upgrade',
     cell: ({ upgradeAvailable }) => <UpgradeText available={upgradeAvailable} />,
   },
-  { id: 'created', header: 'Created', minWidth: 180, cell: ({ createdAt }) => timeText(createdAt) },
+  { id: 'created', header: 'Created', cell: ({ createdAt }) => timeText(createdAt) },
 ]
 
 const columnIds = columns.flatMap(({ id }) => (id === undefined ? [] : [id]))

@@ -1,16 +1,20 @@
 /** What training has made of the text: how much better it predicts such speech, and which words are new. */
 import Box from '@cloudscape-design/components/box'
+import Button from '@cloudscape-design/components/button'
 import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import Table from '@cloudscape-design/components/table'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { TrainingReport } from '../../api/api.ts'
 import { countText } from '../words-for.ts'
 
+const fewWords = 10
+
 export const TrainingReportView = ({ report }: { readonly report: TrainingReport }): ReactNode => {
-  const { perplexityBefore: before, perplexityAfter: after } = report
+  const { perplexityBefore: before, perplexityAfter: after, examples } = report
+  const [all, setAll] = useState(false)
   return (
     <Container
       header={
@@ -43,10 +47,10 @@ export const TrainingReportView = ({ report }: { readonly report: TrainingReport
           </div>
           {after < before && <Box>{Math.round((1 - after / before) * 100)} % less than the base model alone.</Box>}
         </div>
-        {report.examples.length > 0 && (
+        {examples.length > 0 && (
           <Table
             variant="embedded"
-            items={report.examples}
+            items={all ? examples : examples.slice(0, fewWords)}
             trackBy="word"
             ariaLabels={{ tableLabel: 'New words' }}
             header={
@@ -56,6 +60,15 @@ export const TrainingReportView = ({ report }: { readonly report: TrainingReport
               >
                 New words
               </Header>
+            }
+            footer={
+              examples.length > fewWords && (
+                <Box textAlign="center">
+                  <Button variant="inline-link" onClick={() => setAll(!all)} ariaExpanded={all}>
+                    {all ? 'Show fewer words' : `Show all ${examples.length} words`}
+                  </Button>
+                </Box>
+              )
             }
             columnDefinitions={[
               { id: 'word', header: 'Word', isRowHeader: true, cell: ({ word }) => word },

@@ -131,22 +131,22 @@ export const RequestStatus = ({ request }: { readonly request: RequestSummary })
 )
 
 const columns: readonly TableProps.ColumnDefinition<RequestSummary>[] = [
-  { id: 'time', header: 'Time', minWidth: 120, cell: ({ at }) => momentText(at) },
+  { id: 'time', header: 'Time', cell: ({ at }) => momentText(at) },
   {
     id: 'operation',
     header: 'Operation',
     isRowHeader: true,
-    minWidth: 190,
+    minWidth: 170,
     cell: ({ id, operation }) => <Link href={links.request(id)}>{operation}</Link>,
   },
-  { id: 'door', header: 'Way in', minWidth: 150, cell: ({ door }) => doorText(door) },
-  { id: 'status', header: 'Answer', minWidth: 150, cell: (request) => <RequestStatus request={request} /> },
-  { id: 'key', header: 'Signed by', minWidth: 110, cell: ({ accessKeyId }) => accessKeyId ?? 'Nobody' },
-  { id: 'duration', header: 'Took', minWidth: 90, cell: ({ durationMs }) => durationText(durationMs) },
+  { id: 'door', header: 'Way in', minWidth: 130, cell: ({ door }) => doorText(door) },
+  { id: 'status', header: 'Answer', minWidth: 110, cell: (request) => <RequestStatus request={request} /> },
+  { id: 'key', header: 'Signed by', cell: ({ accessKeyId }) => accessKeyId ?? 'Nobody' },
+  { id: 'duration', header: 'Took', cell: ({ durationMs }) => durationText(durationMs) },
   {
     id: 'path',
     header: 'Path',
-    minWidth: 220,
+    minWidth: 160,
     cell: ({ method, path }) => (
       <code className="path" title={path}>
         {method} {path}
