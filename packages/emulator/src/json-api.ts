@@ -26,6 +26,7 @@ export type JsonApiService = Pick<Service, 'clock' | 'log' | 'journal' | 'auth' 
 /** AWS: how far the date of a request may stand from the server's, to either side. */
 const windowMs = 15 * 60_000
 const contentType = 'application/x-amz-json-1.1'
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
 /** Bytes of a body up to which the journal keeps it. */
 const mostKept = 4096
 
@@ -112,7 +113,7 @@ function operationAsked(request: ReceivedRequest): string | undefined {
 
 function parse(body: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+    return JSON.parse(strictUtf8.decode(body))
   } catch {
     throw serializationException()
   }
@@ -194,14 +195,15 @@ function respond(
   text: string,
   type: string | undefined,
 ): Response {
-  const headers = new Headers({
+  const headers = {
     'x-amzn-RequestId': request.id,
     // SDKs set their clock by it after a refusal for skew.
     Date: new Date(service.clock.now()).toUTCString(),
     'Content-Length': String(Buffer.byteLength(text)),
-  })
-  if (type !== undefined) headers.set('Content-Type', type)
-  return new Response(text, { status, headers })
+    ...(type !== undefined && { 'Content-Type': type }),
+  }
+  // Bytes: a text without a content type would be given one.
+  return new Response(Buffer.from(text), { status, headers })
 }
 
 function report(

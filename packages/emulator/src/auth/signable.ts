@@ -2,10 +2,12 @@
  * What a signature covers, as plain data: the parts of the canonical request and of the string to sign. Verifying
  * computes one signature from it; explaining a mismatch changes one part at a time and computes again.
  */
-import { canonicalRequest, scopeOf, signatureOf, signingKey, stringToSign } from '@scribelite/core/protocol'
+import { canonicalRequest, scopeOf, signatureOf, stringToSign } from '@scribelite/core/protocol'
 import { header, type ReceivedRequest } from '../received-request.ts'
+import type { KnownCredentials } from './credentials.ts'
 import { nodeHashing } from './node-hashing.ts'
 import type { PresentedSignature } from './presented-signature.ts'
+import { signingKeyOf } from './signing-keys.ts'
 
 export interface Signable {
   readonly method: string
@@ -78,7 +80,7 @@ export function stringToSignOf(signed: Signable, canonical: string): string {
 }
 
 /** Lower-case hex. */
-export function expectedSignature(signed: Signable, secretAccessKey: string): string {
-  const key = signingKey(secretAccessKey, signed.date, signed.region, signed.service, nodeHashing)
+export function expectedSignature(signed: Signable, known: KnownCredentials): string {
+  const key = signingKeyOf(known, signed.date, signed.region, signed.service)
   return signatureOf(key, stringToSignOf(signed, canonicalOf(signed)), nodeHashing)
 }

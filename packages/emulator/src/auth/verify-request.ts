@@ -135,7 +135,7 @@ export function verifyRequest(request: ReceivedRequest, policy: Policy): Verdict
   // that is not listed was put in by anyone. AWS demands both to be signed; its words for the latter are not known.
   const { signed, absent, uncovered } = signable(request, presented, policy)
   const ofTheSame = absent.length === 0 && uncovered.length === 0
-  if (!ofTheSame || !sameText(expectedSignature(signed, known.secretAccessKey), presented.signature)) {
+  if (!ofTheSame || !sameText(expectedSignature(signed, known), presented.signature)) {
     return mismatch(signed, presented, known, { absent, uncovered })
   }
   return { ok: true, principal: principalOf(presented, known.accountId, known) }
