@@ -95,7 +95,7 @@ async function checkAccessible(page: Page): Promise<void> {
   await page.evaluate(axe.source)
   const found = await page.evaluate(async () => {
     const { axe: inPage } = globalThis as unknown as { readonly axe: typeof axe }
-    const { violations } = await inPage.run(document, { resultTypes: ['violations'] })
+    const { violations } = await inPage.run({ resultTypes: ['violations'] })
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
