@@ -1,5 +1,6 @@
 /**
- * The command line: words in, one command run, an exit code out. It knows every option and no flow; commands are loaded
+ * The command line: words in, one command run, an exit code out. One file, because it is what `--help` shows, read from top
+ * to bottom. It knows every option and no flow; commands are loaded
  * when they are asked for, so `serve` does not pay for the AWS SDK.
  */
 import yargs, { type Argv } from 'yargs'

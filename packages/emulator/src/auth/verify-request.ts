@@ -11,6 +11,7 @@ import { explainMismatch } from './explain-mismatch.ts'
 import { type PresentedSignature, readPresentedSignature } from './presented-signature.ts'
 import { queryPairs, queryValue } from './query-pairs.ts'
 import { expectedSignature, type Signable, signable } from './signable.ts'
+import { checkTime } from './signed-time.ts'
 
 export interface Policy {
   readonly service: 'transcribe' | 's3'
@@ -97,7 +98,7 @@ export function verifyRequest(request: ReceivedRequest, policy: Policy): Verdict
   if (scopeFaults.length > 0) return refuse('scope', 'InvalidSignatureException', scopeFaults.join(' '))
 
   // 9, 10: too old, or from the future. A presigned URL brings its own lifetime.
-  const refusedTime = presented.form === 'query' ? checkPresignedTime(presented, policy) : checkTime(presented, policy)
+  const refusedTime = checkTime(presented, policy)
   if (refusedTime !== undefined) return { ok: false, refusal: refusedTime }
 
   // 11, 12: the key, then its session token, then that token's end.
@@ -198,68 +199,6 @@ function faultsOfScope(presented: PresentedSignature, request: ReceivedRequest, 
   return faults
 }
 
-function checkTime(presented: PresentedSignature, policy: Policy): Refusal | undefined {
-  return refuseLate(presented, policy.now, policy.windowMs) ?? refuseEarly(presented, policy.now, policy.windowMs)
-}
-
-/**
- * X-Amz-Expires is from 1 to 300 on Transcribe by its documentation; what AWS answers to 301 is not known, so the words
- * are ours. The form of `Signature expired` with the lifetime of the URL in place of the window is our reading as well.
- */
-function checkPresignedTime(presented: PresentedSignature, policy: Policy): Refusal | undefined {
-  const text = presented.expires ?? ''
-  const seconds = /^\d{1,9}$/.test(text) ? Number(text) : 0
-  if (seconds < 1 || seconds > policy.maxExpires) {
-    return {
-      reason: 'expires-out-of-range',
-      code: 'InvalidSignatureException',
-      message: `X-Amz-Expires must be a number of seconds from 1 to ${policy.maxExpires}, got '${text}'.`,
-    }
-  }
-  return refuseLate(presented, policy.now, seconds * 1000) ?? refuseEarly(presented, policy.now, policy.windowMs)
-}
-
-function refuseLate(presented: PresentedSignature, now: number, windowMs: number): Refusal | undefined {
-  if (now - presented.signedAt <= windowMs) return undefined
-  const lifetime = windowMs / 1000
-  return {
-    reason: 'expired',
-    code: 'InvalidSignatureException',
-    message: expiredMessage(presented.signedAt, now, windowMs),
-    explanation:
-      presented.form === 'query'
-        ? `The URL was signed at ${timeOf(presented.signedAt)} for ${lifetime} seconds: it was good until ${timeOf(presented.signedAt + windowMs)}, and the emulator's clock says ${timeOf(now)}. Sign a URL right before it is opened.`
-        : `The request was signed at ${timeOf(presented.signedAt)}, and the emulator's clock says ${timeOf(now)}: ${Math.round((now - presented.signedAt) / 1000)} seconds, where ${lifetime} are allowed. Either the client's clock is slow, or the request was kept after it was signed.`,
-  }
-}
-
-/** Also the words for a frame whose `:date` has grown old. */
-export function expiredMessage(signedAt: number, now: number, windowMs: number): string {
-  const earliest = formatAmzDate(now - windowMs)
-  return `Signature expired: ${formatAmzDate(signedAt)} is now earlier than ${earliest} (${formatAmzDate(now)} - ${span(windowMs)})`
-}
-
-function refuseEarly(presented: PresentedSignature, now: number, windowMs: number): Refusal | undefined {
-  if (presented.signedAt - now <= windowMs) return undefined
-  return {
-    reason: 'not-yet-current',
-    code: 'InvalidSignatureException',
-    message: futureMessage(presented.signedAt, now, windowMs),
-    explanation: `The request was signed for ${timeOf(presented.signedAt)}, and the emulator's clock says ${timeOf(now)}: the client's clock is fast, or the emulator's has been set back.`,
-  }
-}
-
-/** Also the words for a frame whose `:date` lies ahead. */
-export function futureMessage(signedAt: number, now: number, windowMs: number): string {
-  const latest = formatAmzDate(now + windowMs)
-  return `Signature not yet current: ${formatAmzDate(signedAt)} is still later than ${latest} (${formatAmzDate(now)} + ${span(windowMs)})`
-}
-
-/** `15 min.` as AWS prints it; lifetimes that are no whole minutes print seconds, which is ours. */
-function span(milliseconds: number): string {
-  return milliseconds % 60_000 === 0 ? `${milliseconds / 60_000} min.` : `${milliseconds / 1000} sec.`
-}
-
 function isExpired(known: KnownCredentials, policy: Policy): boolean {
   return known.sessionExpires !== undefined && policy.now >= known.sessionExpires
 }
@@ -305,11 +244,6 @@ function unverified(request: ReceivedRequest): Principal {
     amzDate: header(request, 'x-amz-date') ?? queryValue(query, 'X-Amz-Date') ?? formatAmzDate(request.receivedAt),
     credentials: undefined,
   }
-}
-
-/** `2026-01-15 12:00:00 UTC` */
-function timeOf(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ')} UTC`
 }
 
 function explainToken(presented: PresentedSignature, known: KnownCredentials): string {

@@ -16,7 +16,8 @@ import {
   type SignedEnvelope,
 } from '@scribelite/core/protocol'
 import { nodeHashing } from '../auth/node-hashing.ts'
-import { expiredMessage, futureMessage, mismatchMessage, type Principal } from '../auth/verify-request.ts'
+import { expiredMessage, futureMessage } from '../auth/signed-time.ts'
+import { mismatchMessage, type Principal } from '../auth/verify-request.ts'
 import { checkPcmChunk } from '../media/pcm-chunk.ts'
 import { streamWindowMs } from './admission.ts'
 
