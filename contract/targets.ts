@@ -158,7 +158,7 @@ const asInFile = ({ sessionExpires, ...rest }: KnownCredentials): object => ({
 })
 
 /** Costs money, makes real resources, and takes hours where a language model is trained. */
-export const aws: TargetFactory = {
+const aws: TargetFactory = {
   name: 'AWS',
   patience: { job: 30 * 60_000, training: 24 * 3_600_000 },
   async open() {
