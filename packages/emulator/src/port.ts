@@ -37,7 +37,7 @@ const silenceMs = 60_000
 const largestMessage = 1 << 20
 
 /** Bytes that an HTTP/2 client may send ahead of us, a stream and a connection. */
-const windowBytes = 1 << 20
+const windowBytes = 1 << 18
 
 /** The SDK's WebSocket handler in Node listens only once the connection is open, and loses what arrives with the 101. */
 const breathMs = 10
