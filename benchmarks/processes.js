@@ -27,6 +27,7 @@ export async function startServer(command, args, port) {
   child.stderr.resume()
   return {
     port: found,
+    pid: child.pid,
     started,
     stop: async () => {
       const gone = once(child, 'exit')
