@@ -1,5 +1,5 @@
 /** The frame around every page: top bar, navigation, where one is, what has happened, and help. */
-import AppLayout, { type AppLayoutProps } from '@cloudscape-design/components/app-layout'
+import AppLayoutToolbar, { type AppLayoutToolbarProps } from '@cloudscape-design/components/app-layout-toolbar'
 import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group'
 import SideNavigation from '@cloudscape-design/components/side-navigation'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
@@ -15,7 +15,7 @@ export const Console = (): ReactNode => {
   const hash = useHash()
   const place = useMemo(() => readPlace(hash), [hash])
   const { target, requests } = useSettings()
-  const layout = useRef<AppLayoutProps.Ref>(null)
+  const layout = useRef<AppLayoutToolbarProps.Ref>(null)
   const [helpOpen, setHelpOpen] = useState(false)
   const narrow = useNarrow()
   const [navigationOpen, setNavigationOpen] = useState(!narrow)
@@ -27,7 +27,7 @@ export const Console = (): ReactNode => {
   return (
     <>
       <TopBar />
-      <AppLayout
+      <AppLayoutToolbar
         ref={layout}
         headerSelector="#top-bar"
         contentType={contentTypes[place.route.page] ?? 'default'}
@@ -92,7 +92,7 @@ const useArrival = (place: Place): void => {
   }, [title, path])
 }
 
-const contentTypes: Partial<Record<Route['page'], AppLayoutProps.ContentType>> = {
+const contentTypes: Partial<Record<Route['page'], AppLayoutToolbarProps.ContentType>> = {
   jobs: 'table',
   models: 'table',
   requests: 'table',

@@ -1,9 +1,9 @@
 /** Each page is a script of its own, loaded when it is gone to. */
 import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
-import Skeleton from '@cloudscape-design/components/skeleton'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { lazy, type ReactNode, Suspense } from 'react'
+import { Loading } from './loading.tsx'
 import { links, type Place } from './route.ts'
 
 const JobList = lazy(async () => ({ default: (await import('./jobs/job-list.tsx')).JobList }))
@@ -55,11 +55,3 @@ const pageOf = ({ route, query }: Place): ReactNode => {
       )
   }
 }
-
-export const Loading = (): ReactNode => (
-  <SpaceBetween size="l">
-    <Skeleton variant="text-heading-xl" width="40%" />
-    <Skeleton height="200px" />
-    <Skeleton height="120px" />
-  </SpaceBetween>
-)

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { failureText } from './failure.tsx'
 import { useNotify } from './notices.tsx'
 import { server } from './server-calls.ts'
+import { useNarrow } from './use-narrow.ts'
 
 export interface S3FieldProps {
   readonly uri: string
@@ -20,6 +21,7 @@ const mostPages = 10
 
 export const S3Field = ({ uri, onChange, pick, invalid, ariaLabel, placeholder }: S3FieldProps): ReactNode => {
   const notify = useNotify()
+  const narrow = useNarrow()
   const told = async <T,>(what: string, answer: Promise<T>): Promise<T> => {
     try {
       return await answer
@@ -34,7 +36,8 @@ export const S3Field = ({ uri, onChange, pick, invalid, ariaLabel, placeholder }
       onChange={({ detail }) => onChange(detail.resource.uri)}
       selectableItemsTypes={pick === 'object' ? ['objects'] : ['buckets', 'objects']}
       objectsIsItemDisabled={(item) => (pick === 'object' ? item.IsFolder === true : item.IsFolder !== true)}
-      bucketsVisibleColumns={['Name', 'CreationDate']}
+      bucketsVisibleColumns={narrow ? ['Name'] : ['Name', 'CreationDate']}
+      objectsVisibleColumns={narrow ? ['Key', 'Size'] : ['Key', 'LastModified', 'Size']}
       fetchBuckets={() => told('The buckets could not be listed', fetchBuckets())}
       fetchObjects={(bucket, prefix) => told(`${bucket} could not be listed`, fetchObjects(bucket, prefix))}
       fetchVersions={() => Promise.resolve([])}

@@ -1,5 +1,6 @@
 /** Something of the server's, asked for again while the page is looked at. */
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { ServerError } from './server-calls.ts'
 
 export interface Polled<T> {
   /** The last good answer, kept while a later one fails. */
@@ -34,7 +35,10 @@ export const usePolled = <T>(
     let timer: ReturnType<typeof setTimeout> | undefined
     let last: T | undefined
     let asking = false
+    let refused = false
     const next = (): void => {
+      // What was refused from the beginning will be refused again.
+      if (refused && last === undefined) return
       const wait = latest.current.every(last)
       if (wait !== undefined && !stopping.signal.aborted) timer = setTimeout(run, wait)
     }
@@ -51,6 +55,7 @@ export const usePolled = <T>(
       } catch (error) {
         if (stopping.signal.aborted) return
         const failure = error instanceof Error ? error : new Error(String(error))
+        refused = failure instanceof ServerError && failure.status >= 400 && failure.status < 500
         setAnswer((before) =>
           before.question === question ? { ...before, error: failure } : { question, error: failure },
         )

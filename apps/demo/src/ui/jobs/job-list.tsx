@@ -76,6 +76,7 @@ export const JobList = ({ query }: { readonly query: URLSearchParams }): ReactNo
       <Table
         variant="full-page"
         stickyHeader={!narrow}
+        wrapLines={narrow}
         items={jobs}
         trackBy="name"
         loading={loading}
@@ -215,7 +216,7 @@ const columns: readonly TableProps.ColumnDefinition<Job>[] = [
     id: 'name',
     header: 'Name',
     isRowHeader: true,
-    minWidth: 160,
+    minWidth: 130,
     cell: (job) => (
       <Link
         href={links.job(job.name)}

@@ -12,7 +12,7 @@ import type { Job } from '../../api/api.ts'
 import { CallSnippets } from '../call-snippets.tsx'
 import { ConfirmDelete } from '../confirm-delete.tsx'
 import { Failure } from '../failure.tsx'
-import { Loading } from '../pages.tsx'
+import { NoPage } from '../no-page.tsx'
 import { go, links } from '../route.ts'
 import { server } from '../server-calls.ts'
 import { useSettings } from '../settings.tsx'
@@ -35,11 +35,7 @@ export const JobPage = ({ name }: { readonly name: string }): ReactNode => {
     (answer) => (answer === undefined || isUnfinished(answer.status) ? limits.pollMilliseconds : undefined),
   )
   if (job === undefined) {
-    return error === undefined ? (
-      <Loading />
-    ) : (
-      <Failure what={`Job ${name} cannot be shown`} error={error} onRetry={refresh} />
-    )
+    return <NoPage title={name} error={error} onRetry={refresh} />
   }
   return (
     <SpaceBetween size="l">

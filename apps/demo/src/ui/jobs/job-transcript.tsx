@@ -50,7 +50,7 @@ export const JobTranscript = ({ name }: { readonly name: string }): ReactNode =>
           actions={
             <CopyToClipboard
               copyButtonText="Copy text"
-              copyButtonAriaLabel="Copy the text of the transcript"
+              copyButtonAriaLabel="Copy text of the transcript"
               copySuccessText="Copied"
               copyErrorText="The browser did not allow it"
               textToCopy={text}

@@ -15,6 +15,9 @@ export interface TranscriptPlayerProps {
   readonly turns: readonly Turn[]
 }
 
+/** More than a few screens. */
+const manyTurns = 40
+
 export const TranscriptPlayer = ({ media, turns }: TranscriptPlayerProps): ReactNode => {
   const audio = useRef<HTMLAudioElement>(null)
   const box = useRef<HTMLDivElement>(null)
@@ -78,7 +81,7 @@ export const TranscriptPlayer = ({ media, turns }: TranscriptPlayerProps): React
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms. */}
       <div
         ref={box}
-        className={showConfidence ? 'transcript with-confidence' : 'transcript'}
+        className={`transcript ${showConfidence ? 'with-confidence' : ''} ${turns.length > manyTurns ? 'long' : ''}`}
         role="group"
         aria-label="Transcript"
         onKeyDown={onKeyDown}

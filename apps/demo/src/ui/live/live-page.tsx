@@ -180,7 +180,7 @@ const CaptionActions = ({ state, clear }: { readonly state: LiveState; readonly 
     <SpaceBetween direction="horizontal" size="xs">
       <CopyToClipboard
         copyButtonText="Copy text"
-        copyButtonAriaLabel="Copy the text of the captions"
+        copyButtonAriaLabel="Copy text of the captions"
         copySuccessText="Copied"
         copyErrorText="The browser did not allow it"
         textToCopy={settled.map(textOf).join('\n')}

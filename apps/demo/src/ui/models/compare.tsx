@@ -3,7 +3,6 @@ import Button from '@cloudscape-design/components/button'
 import Container from '@cloudscape-design/components/container'
 import FormField from '@cloudscape-design/components/form-field'
 import Header from '@cloudscape-design/components/header'
-import Link from '@cloudscape-design/components/link'
 import RadioGroup from '@cloudscape-design/components/radio-group'
 import Select from '@cloudscape-design/components/select'
 import SpaceBetween from '@cloudscape-design/components/space-between'
@@ -45,7 +44,9 @@ export const Compare = ({ model: asked }: { readonly model: string | undefined }
   const [checked, setChecked] = useState(false)
   const [refusal, setRefusal] = useState<Error>()
   const [starting, setStarting] = useState(false)
-  const models = usePolled('models', allModels, () => 10_000)
+  const models = usePolled('models', allModels, (list) =>
+    list?.some(({ status }) => status === 'IN_PROGRESS') === true ? limits.pollMilliseconds : 10_000,
+  )
   const ready = (models.value ?? []).filter(({ status }) => status === 'COMPLETED')
 
   const source = draft.source ?? (samples.length > 0 ? 'sample' : 's3')
@@ -204,9 +205,8 @@ export const Compare = ({ model: asked }: { readonly model: string | undefined }
         </SpaceBetween>
       </Container>
       {draft.comparison === undefined ? (
-        <Alert type="info">
-          A comparison makes two transcription jobs. They show in the list of{' '}
-          <Link href={links.jobs}>transcription jobs</Link>.
+        <Alert type="info" action={<Button href={links.jobs}>Show transcription jobs</Button>}>
+          A comparison makes two transcription jobs. They show in the list of transcription jobs.
         </Alert>
       ) : (
         <ComparisonResult

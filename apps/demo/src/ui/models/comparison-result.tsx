@@ -1,4 +1,5 @@
 /** The two transcripts of a comparison, as soon as they are there. */
+import Alert from '@cloudscape-design/components/alert'
 import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import ColumnLayout from '@cloudscape-design/components/column-layout'
@@ -179,21 +180,21 @@ const Verdict = (props: {
   if (firstErrors !== undefined && secondErrors !== undefined) {
     const fewer = countErrors(firstErrors).wrong - countErrors(secondErrors).wrong
     return (
-      <StatusIndicator type={fewer > 0 ? 'success' : fewer === 0 ? 'info' : 'warning'}>
+      <Alert type={fewer > 0 ? 'success' : fewer === 0 ? 'info' : 'warning'}>
         {fewer > 0 && `The model gets ${plural(fewer, 'word')} right that the general model gets wrong.`}
-        {fewer === 0 && 'The model makes no difference to the words that are wrong.'}
+        {fewer === 0 && 'The model makes no difference to the number of words that are wrong.'}
         {fewer < 0 && `The model gets ${plural(-fewer, 'more word')} wrong than the general model.`}
-      </StatusIndicator>
+      </Alert>
     )
   }
   if (between === undefined) return <Box>The texts are too long and too different to be compared word by word.</Box>
   const differing = between.filter(({ kind }) => kind !== 'same').length
   return (
-    <StatusIndicator type="info">
+    <Alert type="info">
       {differing === 0
         ? 'Both transcripts are the same.'
         : `They differ in ${plural(differing, 'word')}. Give a reference text to see which is right.`}
-    </StatusIndicator>
+    </Alert>
   )
 }
 

@@ -41,6 +41,7 @@ export const ModelList = (): ReactNode => {
       <Table
         variant="full-page"
         stickyHeader={!narrow}
+        wrapLines={narrow}
         items={models}
         trackBy="name"
         loading={loading}
@@ -139,7 +140,7 @@ const columns: readonly TableProps.ColumnDefinition<Model>[] = [
     id: 'name',
     header: 'Name',
     isRowHeader: true,
-    minWidth: 160,
+    minWidth: 130,
     cell: ({ name }) => (
       <Link
         href={links.model(name)}

@@ -12,7 +12,7 @@ import { ConfirmDelete } from '../confirm-delete.tsx'
 import { Failure } from '../failure.tsx'
 import { emptyJobDraft, type JobDraft } from '../jobs/job-draft.ts'
 import { JobStatusText } from '../jobs/job-status.tsx'
-import { Loading } from '../pages.tsx'
+import { NoPage } from '../no-page.tsx'
 import { go, links } from '../route.ts'
 import { server } from '../server-calls.ts'
 import { useSettings } from '../settings.tsx'
@@ -33,11 +33,7 @@ export const ModelPage = ({ name }: { readonly name: string }): ReactNode => {
     (answer) => (answer === undefined || answer.model.status === 'IN_PROGRESS' ? limits.pollMilliseconds : undefined),
   )
   if (value === undefined) {
-    return error === undefined ? (
-      <Loading />
-    ) : (
-      <Failure what={`Model ${name} cannot be shown`} error={error} onRetry={refresh} />
-    )
+    return <NoPage title={name} error={error} onRetry={refresh} />
   }
   const { model, training, snippets } = value
   const createJob = (): void => {

@@ -7,8 +7,7 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import type { ReactNode } from 'react'
 import { CallSnippets, Code } from '../call-snippets.tsx'
-import { Failure } from '../failure.tsx'
-import { Loading } from '../pages.tsx'
+import { NoPage } from '../no-page.tsx'
 import { server } from '../server-calls.ts'
 import { usePolled } from '../use-polled.ts'
 import { bytesText, countText, durationText, timeText } from '../words-for.ts'
@@ -23,11 +22,7 @@ export const RequestPage = ({ id }: { readonly id: string }): ReactNode => {
     () => undefined,
   )
   if (value === undefined) {
-    return error === undefined ? (
-      <Loading />
-    ) : (
-      <Failure what="The request cannot be shown" error={error} onRetry={refresh} />
-    )
+    return <NoPage title={`Request ${id}`} error={error} onRetry={refresh} />
   }
   const { request, input, explanation, snippets } = value
   return (
