@@ -1,10 +1,10 @@
 /** JSON requests a second: signed ListTranscriptionJobs over kept-alive connections, against `moto_server` in the same run. */
 
 import { spawnSync } from 'node:child_process'
-import { Agent, request } from 'node:http'
 import { env } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { portableHashing, signRequest } from '@scribelite/core/protocol'
+import { postBytes, sendAll } from './lean-client.js'
 import { median, startServer, untilAnswered } from './processes.js'
 
 const cli = fileURLToPath(new URL('../packages/cli/bin/scribelite.js', import.meta.url))
@@ -69,24 +69,8 @@ async function rate(port, count) {
     now: Date.now(),
     hashing: portableHashing,
   })
-  const agent = new Agent({ keepAlive: true, maxSockets: connections })
+  const bytes = postBytes(port, headers, body)
   const started = performance.now()
-  let left = count
-  const worker = async () => {
-    while (left-- > 0) await once()
-  }
-  const once = () =>
-    new Promise((resolve, reject) => {
-      const call = request({ host: '127.0.0.1', port, method: 'POST', path: '/', headers, agent }, (response) => {
-        response.resume()
-        response.once('end', () =>
-          response.statusCode === 200 ? resolve() : reject(new Error(`answered ${response.statusCode}`)),
-        )
-      })
-      call.once('error', reject)
-      call.end(body)
-    })
-  await Promise.all(Array.from({ length: connections }, worker))
-  agent.destroy()
+  await sendAll(port, bytes, count, connections)
   return (count / (performance.now() - started)) * 1000
 }
