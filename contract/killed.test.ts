@@ -1,4 +1,4 @@
 import { killedSuite } from './suites/killed.ts'
-import { emulators, nodeProcess } from './targets.ts'
+import { nodeProcess } from './targets.ts'
 
-if (emulators.includes(nodeProcess)) killedSuite(nodeProcess)
+killedSuite(nodeProcess)

@@ -183,4 +183,4 @@ const onAws = env.SCRIBELITE_CONTRACT_TARGET === 'aws'
 /** For suites of what AWS does too. */
 export const targets: readonly TargetFactory[] = onAws ? [aws] : [inProcess, nodeProcess]
 /** For suites that move time, fill limits or use made-up keys. */
-export const emulators: readonly EmulatorFactory[] = onAws ? [] : [inProcess, nodeProcess]
+export const emulators: readonly EmulatorFactory[] = [inProcess, nodeProcess]
