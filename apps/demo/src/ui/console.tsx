@@ -9,7 +9,7 @@ import { PageOf } from './pages.tsx'
 import { links, type Place, type Route, readPlace, useHash } from './route.ts'
 import { useSettings } from './settings.tsx'
 import { TopBar } from './top-bar.tsx'
-import { useNarrow } from './use-narrow.ts'
+import { isNarrow, useNarrow } from './use-narrow.ts'
 
 export const Console = (): ReactNode => {
   const hash = useHash()
@@ -18,7 +18,8 @@ export const Console = (): ReactNode => {
   const layout = useRef<AppLayoutToolbarProps.Ref>(null)
   const [helpOpen, setHelpOpen] = useState(false)
   const narrow = useNarrow()
-  const [navigationOpen, setNavigationOpen] = useState(!narrow)
+  // The layout closes the navigation when the window becomes narrow; as wide as before it is open again.
+  const [navigation, setNavigation] = useState({ wide: true, narrow: false })
   const trail = trailOf(place.route)
   useArrival(place)
   useNoticesOfPage(JSON.stringify(place.route))
@@ -31,8 +32,10 @@ export const Console = (): ReactNode => {
         ref={layout}
         headerSelector="#top-bar"
         contentType={contentTypes[place.route.page] ?? 'default'}
-        navigationOpen={navigationOpen}
-        onNavigationChange={({ detail }) => setNavigationOpen(detail.open)}
+        navigationOpen={narrow ? navigation.narrow : navigation.wide}
+        onNavigationChange={({ detail }) =>
+          setNavigation((before) => ({ ...before, [isNarrow() ? 'narrow' : 'wide']: detail.open }))
+        }
         navigation={
           <SideNavigation
             header={{ text: 'Amazon Transcribe', href: links.jobs }}

@@ -8,4 +8,6 @@ const subscribe = (changed: () => void): (() => void) => {
   return () => narrow.removeEventListener('change', changed)
 }
 
-export const useNarrow = (): boolean => useSyncExternalStore(subscribe, () => narrow.matches)
+export const isNarrow = (): boolean => narrow.matches
+
+export const useNarrow = (): boolean => useSyncExternalStore(subscribe, isNarrow)
