@@ -6,6 +6,7 @@ import { killedSuite } from '../suites/killed.ts'
 import { languageModelsSuite } from '../suites/language-models.ts'
 import { signaturesSuite } from '../suites/signatures.ts'
 import { streamsSuite } from '../suites/streams.ts'
+import { timeAndLimitsSuite } from '../suites/time-and-limits.ts'
 import { tlsSuite } from '../suites/tls.ts'
 import { transcriptFilesSuite } from '../suites/transcript-files.ts'
 import { vectorsSuite } from '../suites/vectors.ts'
@@ -15,6 +16,7 @@ jobsSuite(denoProcess)
 languageModelsSuite(denoProcess)
 streamsSuite(denoProcess)
 endingsSuite(denoProcess)
+timeAndLimitsSuite(denoProcess)
 handSignedSuite(denoProcess)
 signaturesSuite(denoProcess)
 vectorsSuite(denoProcess)

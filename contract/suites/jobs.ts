@@ -1,4 +1,4 @@
-/** Transcription jobs by the official SDK: rules in AWS's words, states, pages, and the files that come out. */
+/** Transcription jobs by the official SDK: rules in AWS's words, states, pages, and the files that come out. One file: they share one bench and its media. */
 import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3'
 import {
   DeleteTranscriptionJobCommand,
