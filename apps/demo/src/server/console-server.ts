@@ -50,7 +50,9 @@ export async function startConsole(options: ConsoleOptions): Promise<ConsoleServ
   app.use(onlyOwnPage(names))
   app.route('/api', apiRoutes(target, presigner))
   app.get('*', (c) => page(c.req.raw))
-  app.onError(async (thrown) => {
+  app.onError(async (thrown, c) => {
+    // The page has gone away, and with it whoever would read an answer.
+    if (c.req.raw.signal.aborted) return new Response(null, { status: 499 })
     const refused = refusalOf(thrown)
     if (refused.surprise) onSurprise(thrown)
     const { requestId } = refused.error
