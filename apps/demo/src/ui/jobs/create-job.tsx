@@ -27,7 +27,8 @@ export const CreateJob = ({ step }: { readonly step: 0 | 1 }): ReactNode => {
   const [refusal, setRefusal] = useState<Error>()
   const [creating, setCreating] = useState(false)
   /** Create was chosen while the model was still being trained. */
-  const [waiting, setWaiting] = useState(false)
+  const [{ waiting }, changeWaiting] = useSessionState('job-waiting', { waiting: false })
+  const setWaiting = useCallback((value: boolean) => changeWaiting({ waiting: value }), [changeWaiting])
 
   const models = usePolled('models', allModels, (list) =>
     list?.some((model) => model.status === 'IN_PROGRESS') === true ? limits.pollMilliseconds : 10_000,
@@ -57,10 +58,10 @@ export const CreateJob = ({ step }: { readonly step: 0 | 1 }): ReactNode => {
 
   const modelStatus = model?.status
   useEffect(() => {
-    if (!waiting || modelStatus === 'IN_PROGRESS') return
+    if (!waiting || modelStatus === 'IN_PROGRESS' || models.value === undefined) return
     setWaiting(false)
     if (modelStatus === 'COMPLETED') void create()
-  }, [waiting, modelStatus, create])
+  }, [waiting, setWaiting, modelStatus, models.value, create])
 
   const submit = (): void => {
     if (Object.keys(jobFaults(draft, uploadUri, 0)).length > 0) {
@@ -72,6 +73,7 @@ export const CreateJob = ({ step }: { readonly step: 0 | 1 }): ReactNode => {
   }
 
   const navigate = (requested: number): void => {
+    setWaiting(false)
     if (requested > 0 && Object.keys(jobFaults(draft, uploadUri, 0)).length > 0) {
       showFaults(0)
       return
@@ -87,6 +89,7 @@ export const CreateJob = ({ step }: { readonly step: 0 | 1 }): ReactNode => {
       onNavigate={({ detail }) => navigate(detail.requestedStepIndex)}
       onSubmit={submit}
       onCancel={() => {
+        setWaiting(false)
         leave()
         go(links.jobs)
       }}

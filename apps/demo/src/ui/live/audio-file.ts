@@ -1,11 +1,13 @@
 /** A file as a stream takes it: as it is where a stream can, else decoded by the browser to 16-bit PCM at 16 kHz. */
 import { MEDIA_HEADER_BYTES, readMediaHeader } from '@scribelite/core/protocol'
 import type { LiveAudio } from './live-audio.ts'
-import { createResampler, toPcm } from './pcm.ts'
+import { createResampler, peakOfPcm, toPcm } from './pcm.ts'
 
 const decodedRate = 16_000
 /** The meter moves this often a second. */
 const peaksPerSecond = 20
+/** Bytes of FLAC or Opus. */
+const mostDecodedForMeter = 16_000_000
 
 /**
  * @param channelIdentification leaves two channels as they are; else they are mixed
@@ -14,15 +16,17 @@ const peaksPerSecond = 20
 export const openAudioFile = async (file: File, channelIdentification: boolean): Promise<LiveAudio> => {
   const bytes = new Uint8Array(await file.arrayBuffer())
   const asIs = streamable(bytes, channelIdentification)
+  const plain = asIs !== undefined && asIs.encoding === 'pcm'
+  // Decoded audio takes up to fifty times as much: for the meter alone a long file is not worth it.
+  const decodes = asIs === undefined || (!plain && bytes.length <= mostDecodedForMeter)
   // The browser takes its buffer away.
-  const decoded = await decode(bytes.slice(0).buffer)
+  const decoded = decodes ? await decode(bytes.slice(0).buffer) : undefined
   if (asIs === undefined && decoded === undefined) {
     throw new Error(
       `${file.name} cannot be streamed: it is neither 16-bit WAV, FLAC nor Ogg Opus, and this browser cannot decode it.`,
     )
   }
-  const peaks = decoded === undefined ? [] : peaksOf(decoded)
-  const level = (seconds: number): number => peaks[Math.floor(seconds * peaksPerSecond)] ?? 0
+  const level = plain ? levelOfPcm(asIs, wavDataOffset(bytes)) : levelOfDecoded(decoded)
   const source = asIs ?? {
     bytes: toPcm(mixedAt(decodedRate, decoded)),
     encoding: 'pcm' as const,
@@ -47,6 +51,9 @@ const streamable = (bytes: Uint8Array, channelIdentification: boolean): Encoded 
   return plain ? { bytes, encoding: 'pcm', sampleRate, channels } : undefined
 }
 
+const wavDataOffset = (bytes: Uint8Array): number =>
+  readMediaHeader(bytes.subarray(0, MEDIA_HEADER_BYTES))?.dataOffset ?? 0
+
 const decode = async (bytes: ArrayBuffer): Promise<AudioBuffer | undefined> => {
   try {
     return await new OfflineAudioContext(1, 1, 48_000).decodeAudioData(bytes)
@@ -65,6 +72,20 @@ const mixedAt = (rate: number, audio: AudioBuffer | undefined): Float32Array => 
     })
   }
   return createResampler(audio.sampleRate, rate).push(mixed)
+}
+
+/** Looked at when it is asked for: an hour of samples is not gone through before the first is sent. */
+const levelOfPcm = ({ bytes, sampleRate, channels }: Encoded, offset: number): LiveAudio['level'] => {
+  const blockBytes = Math.floor(sampleRate / peaksPerSecond) * channels * 2
+  return (seconds) => {
+    const at = offset + Math.floor(seconds * peaksPerSecond) * blockBytes
+    return peakOfPcm(bytes.subarray(at, at + blockBytes))
+  }
+}
+
+const levelOfDecoded = (audio: AudioBuffer | undefined): LiveAudio['level'] => {
+  const peaks = audio === undefined ? [] : peaksOf(audio)
+  return (seconds) => peaks[Math.floor(seconds * peaksPerSecond)] ?? 0
 }
 
 const peaksOf = (audio: AudioBuffer): readonly number[] => {
