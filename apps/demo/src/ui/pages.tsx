@@ -4,6 +4,7 @@ import Button from '@cloudscape-design/components/button'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { Loading } from './loading.tsx'
+import { PageBoundary } from './page-boundary.tsx'
 import { links, type Place } from './route.ts'
 
 const JobList = lazy(async () => ({ default: (await import('./jobs/job-list.tsx')).JobList }))
@@ -18,7 +19,9 @@ const RequestList = lazy(async () => ({ default: (await import('./requests/reque
 const RequestPage = lazy(async () => ({ default: (await import('./requests/request-page.tsx')).RequestPage }))
 
 export const PageOf = ({ place }: { readonly place: Place }): ReactNode => (
-  <Suspense fallback={<Loading />}>{pageOf(place)}</Suspense>
+  <PageBoundary key={place.route.page}>
+    <Suspense fallback={<Loading />}>{pageOf(place)}</Suspense>
+  </PageBoundary>
 )
 
 const pageOf = ({ route, query }: Place): ReactNode => {
