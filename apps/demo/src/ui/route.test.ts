@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { links, readPlace } from './route.ts'
+import { links, readPlace, withQuery } from './route.ts'
 
 test('every link leads to its page', () => {
   const route = (link: string) => readPlace(link).route
@@ -20,6 +20,12 @@ test('every link leads to its page', () => {
 test('what stands behind the question mark is the query', () => {
   expect(readPlace(links.createModelForJob).query.get('for')).toBe('job')
   expect(readPlace('#/transcription-jobs?name=a%26b&status=FAILED').query.get('name')).toBe('a&b')
+})
+
+test('a filter is written into the address, and taken out again', () => {
+  expect(withQuery('', { name: 'a b' })).toBe('#/transcription-jobs?name=a+b')
+  expect(withQuery('#/requests?door=s3', { errors: 'true' })).toBe('#/requests?door=s3&errors=true')
+  expect(withQuery('#/requests?door=s3&errors=true', { errors: '', door: '' })).toBe('#/requests')
 })
 
 test('an address that leads nowhere is told from the first page', () => {

@@ -89,16 +89,21 @@ export const go = (link: string): void => {
   window.location.hash = link
 }
 
-/** Changes what the address says of the page without a step in the history. */
-export const replaceQuery = (changes: Readonly<Record<string, string>>): void => {
-  const [path = '', before = ''] = window.location.hash.split('?', 2)
+/** The address with other values in its query; empty ones are left out. */
+export const withQuery = (hash: string, changes: Readonly<Record<string, string>>): string => {
+  const [path = '', before = ''] = hash.split('?', 2)
   const query = new URLSearchParams(before)
   for (const [name, value] of Object.entries(changes)) {
     if (value === '') query.delete(name)
     else query.set(name, value)
   }
   const text = query.toString()
-  window.history.replaceState(null, '', text === '' ? path || '#/' : `${path}?${text}`)
+  return `${path === '' ? links.jobs : path}${text === '' ? '' : `?${text}`}`
+}
+
+/** Changes what the address says of the page, without a step in the history. */
+export const replaceQuery = (changes: Readonly<Record<string, string>>): void => {
+  window.history.replaceState(null, '', withQuery(window.location.hash, changes))
   window.dispatchEvent(new HashChangeEvent('hashchange'))
 }
 

@@ -95,7 +95,11 @@ export const JobList = ({ query }: { readonly query: URLSearchParams }): ReactNo
         header={
           <Header
             variant="awsui-h1-sticky"
-            counter={value === undefined ? '' : `(${jobs.length}${value.nextToken === undefined ? '' : '+'})`}
+            counter={
+              value === undefined
+                ? ''
+                : `(${(page - 1) * pageSize + jobs.length}${value.nextToken === undefined ? '' : '+'})`
+            }
             actions={
               <SpaceBetween direction="horizontal" size="xs">
                 <Button iconName="refresh" ariaLabel="Refresh" onClick={refresh} />
