@@ -6,7 +6,7 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 import { expect } from 'vitest'
 import { openRig, type Rig } from '../src/server/console.rig.ts'
 
-export const pageFolder: string = fileURLToPath(new URL('../dist/ui', import.meta.url))
+const pageFolder: string = fileURLToPath(new URL('../dist/ui', import.meta.url))
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
 export interface ConsoleBrowser {

@@ -64,6 +64,7 @@ const pages = {
     await choose(page, 'Mistake on purpose', 'URL changed after signing')
     await page.getByRole('button', { name: 'Start streaming' }).click()
     await page.getByRole('link', { name: 'Show the request' }).click()
+    await page.getByRole('heading', { name: 'StartStreamTranscriptionWebSocket' }).waitFor()
     await page.locator('.line.received').scrollIntoViewIfNeeded()
   },
 }

@@ -31,10 +31,6 @@ export interface StreamStart {
   readonly frames?: boolean
 }
 
-export interface StreamEnd {
-  readonly type: 'end'
-}
-
 export type StreamMessage =
   | { readonly type: 'session'; readonly sessionId?: string; readonly requestId?: string }
   | { readonly type: 'results'; readonly results: readonly StreamResult[] }

@@ -2,7 +2,7 @@
 import type { MiddlewareHandler } from 'hono'
 
 /** `streams`: origin of the service's WebSockets, `ws://127.0.0.1:4600`: presigned URLs go straight there. */
-export const contentSecurityPolicy = (streams: string): string =>
+const contentSecurityPolicy = (streams: string): string =>
   [
     "default-src 'none'",
     "script-src 'self'",

@@ -101,7 +101,7 @@ function decoded(text: string): string {
 function compared(explanation: string | undefined, signed: string | undefined): string | undefined {
   if (explanation === undefined || signed === undefined) return explanation
   const theirs = canonicalLines(signed)
-  return explanation.replace(
+  const marked = explanation.replace(
     /(canonical request that we computed:\n)(.*?)(?=\n\nThe string to sign)/s,
     (_, title: string, received: string) =>
       title +
@@ -109,6 +109,10 @@ function compared(explanation: string | undefined, signed: string | undefined): 
         .map((line, at) => (theirs[at] === line ? line : `- ${theirs[at] ?? ''}\n+ ${line}`))
         .join('\n'),
   )
+  // The emulator cannot know what was signed; this server does.
+  return /^- /m.test(marked)
+    ? marked.replace(/^None of the usual mistakes[^\n]*/, 'What came is not what was signed: see the marked lines.')
+    : marked
 }
 
 const canonicalLines = (canonical: string): string[] =>

@@ -25,7 +25,7 @@ export const Failure = ({ what, error, onRetry }: FailureProps): ReactNode => (
   </Alert>
 )
 
-export const FailureWords = ({ error }: { readonly error: Error }): ReactNode => {
+const FailureWords = ({ error }: { readonly error: Error }): ReactNode => {
   if (!(error instanceof ServerError)) return error.message
   const named = error.code !== 'unreachable' && !error.code.startsWith('http-')
   return (

@@ -138,7 +138,7 @@ const WordText = ({
   )
 }
 
-export const ConfidenceLegend = (): ReactNode => (
+const ConfidenceLegend = (): ReactNode => (
   <ul className="legend" aria-label="Confidence of a word">
     <li>
       <span className="word high">word</span> 90 % and above

@@ -91,7 +91,7 @@ export async function* streamThroughServer(
 }
 
 /** A stream that the service refused or broke off, as the server tells it. */
-export class StreamRefusal extends ServerError {
+class StreamRefusal extends ServerError {
   constructor(error: ApiError) {
     super(0, error)
   }

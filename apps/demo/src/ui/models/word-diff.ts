@@ -27,7 +27,7 @@ const mostCells = 100_000_000
 export const wordsOf = (text: string): readonly string[] => text.split(/\s+/u).filter((word) => plain(word) !== '')
 
 /** What is compared: the word without case and without the punctuation around it. */
-export const plain = (word: string): string =>
+const plain = (word: string): string =>
   word
     .toLocaleLowerCase('en')
     .replaceAll('’', "'")
