@@ -1,7 +1,7 @@
 /** A file as a stream takes it: as it is where a stream can, else decoded by the browser to 16-bit PCM at 16 kHz. */
 import { MEDIA_HEADER_BYTES, readMediaHeader } from '@scribelite/core/protocol'
 import type { LiveAudio } from './live-audio.ts'
-import { createResampler, peakOfPcm, toPcm } from './pcm.ts'
+import { createResampler, mixChannels, peakOfPcm, toPcm } from './pcm.ts'
 
 const decodedRate = 16_000
 /** The meter moves this often a second. */
@@ -26,7 +26,7 @@ export const openAudioFile = async (file: File, channelIdentification: boolean):
       `${file.name} cannot be streamed: it is neither 16-bit WAV, FLAC nor Ogg Opus, and this browser cannot decode it.`,
     )
   }
-  const level = plain ? levelOfPcm(asIs, wavDataOffset(bytes)) : levelOfDecoded(decoded)
+  const level = plain ? levelOfPcm(asIs, wavDataOffset(asIs.bytes)) : levelOfDecoded(decoded)
   const source = asIs ?? {
     bytes: toPcm(mixedAt(decodedRate, decoded)),
     encoding: 'pcm' as const,
@@ -43,12 +43,18 @@ const streamable = (bytes: Uint8Array, channelIdentification: boolean): Encoded 
   const header = readMediaHeader(bytes.subarray(0, MEDIA_HEADER_BYTES))
   if (header?.sampleRate === undefined) return undefined
   const { sampleRate, channels = 1, encoding } = header
-  if (channels > 2 || (channels === 2 && !channelIdentification)) return undefined
+  if (channels > 2) return undefined
   if (sampleRate < 8000 || sampleRate > 48_000) return undefined
-  if (encoding === 'flac' || encoding === 'ogg-opus') return { bytes, encoding, sampleRate, channels }
+  // Two channels of an encoded file are mixed by the service.
+  const sent = channelIdentification ? channels : 1
+  if (encoding === 'flac' || encoding === 'ogg-opus') return { bytes, encoding, sampleRate, channels: sent }
   const plain =
     header.format === 'wav' && encoding === 'pcm' && header.bitsPerSample === 16 && header.bigEndian !== true
-  return plain ? { bytes, encoding: 'pcm', sampleRate, channels } : undefined
+  if (!plain) return undefined
+  if (sent === channels) return { bytes, encoding: 'pcm', sampleRate, channels }
+  const { dataOffset = 0, dataBytes = bytes.length } = header
+  const samples = bytes.subarray(dataOffset, dataOffset + dataBytes)
+  return { bytes: mixChannels(samples, channels), encoding: 'pcm', sampleRate, channels: 1 }
 }
 
 const wavDataOffset = (bytes: Uint8Array): number =>

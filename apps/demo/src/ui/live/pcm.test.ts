@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createChunker, createResampler, meterLevel, peakOfPcm, toPcm } from './pcm.ts'
+import { createChunker, createResampler, meterLevel, mixChannels, peakOfPcm, toPcm } from './pcm.ts'
 
 const tone = (hertz: number, rate: number, seconds: number): Float32Array =>
   Float32Array.from({ length: Math.round(rate * seconds) }, (_, at) => Math.sin((2 * Math.PI * hertz * at) / rate))
@@ -52,6 +52,13 @@ test('the meter shows decibels: silence as 0, full scale as 1, -30 dB in the mid
   expect(meterLevel(0)).toBe(0)
   expect(meterLevel(peakOfPcm(toPcm(Float32Array.of(0.1, -1))))).toBe(1)
   expect(meterLevel(10 ** (-30 / 20))).toBeCloseTo(0.5)
+})
+
+test('channels are mixed to their mean', () => {
+  const left = [100, -101, 32_767]
+  const right = [200, 0, 32_767]
+  const both = new Int16Array(left.flatMap((sample, at) => [sample, right[at] ?? 0]))
+  expect([...new Int16Array(mixChannels(new Uint8Array(both.buffer), 2).buffer)]).toEqual([150, -50, 32_767])
 })
 
 test('samples are cut into even chunks, and what is left is kept', () => {

@@ -55,6 +55,19 @@ export const toPcm = (samples: Float32Array): Uint8Array => {
   return new Uint8Array(view.buffer)
 }
 
+/** One channel of several, interleaved: their mean, cut towards zero. */
+export const mixChannels = (pcm: Uint8Array, channels: number): Uint8Array => {
+  const view = new DataView(pcm.buffer, pcm.byteOffset, pcm.byteLength)
+  const length = Math.floor(pcm.length / (2 * channels))
+  const mixed = new DataView(new ArrayBuffer(length * 2))
+  for (let at = 0; at < length; at++) {
+    let sum = 0
+    for (let channel = 0; channel < channels; channel++) sum += view.getInt16((at * channels + channel) * 2, true)
+    mixed.setInt16(at * 2, Math.trunc(sum / channels), true)
+  }
+  return new Uint8Array(mixed.buffer)
+}
+
 /** The loudest sample, 0 to 1, of 16-bit little-endian samples. */
 export const peakOfPcm = (pcm: Uint8Array): number => {
   const view = new DataView(pcm.buffer, pcm.byteOffset, pcm.byteLength)
