@@ -47,9 +47,9 @@ function overHttp2(origin: string, ca?: string): Promise<{ status: number; body:
   })
 }
 
-function overTls1(url: string, ca: string): Promise<number> {
+function overTls1(url: string, ca: string, headers: Record<string, string> = {}): Promise<number> {
   return new Promise((resolve, reject) => {
-    httpsRequest(url, { ca }, (response) => {
+    httpsRequest(url, { ca, headers }, (response) => {
       response.resume()
       resolve(response.statusCode ?? 0)
     })
@@ -116,10 +116,38 @@ describe('one port', () => {
     expect(await closed).toBe(1000)
   })
 
+  it('answers over HTTP/1.1 who offers to speak something else from here on', async () => {
+    const listening = await emulator.listen({ tls: true })
+    const offer = `Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n`
+    const get = `GET ${health} HTTP/1.1\r\nHost: localhost\r\n`
+    expect(await raw(listening, [`${get}${offer}\r\n${get}Connection: close\r\n\r\n`])).toMatch(
+      /^HTTP\/1\.1 200 .*"status":"ok".*HTTP\/1\.1 200 .*"status":"ok"/s,
+    )
+    const post = `POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-amz-json-1.1\r\nContent-Length: 2\r\n`
+    const [head = '', body = ''] = [`${post}${offer}\r\n{`, `}${get}Connection: close\r\n\r\n`]
+    expect(await raw(listening, [head, body])).toMatch(/^HTTP\/1\.1 400 .*UnknownOperationException.*HTTP\/1\.1 200 /s)
+    const ca = await readFile(listening.tls?.caFile ?? '', 'utf8')
+    const headers = { connection: 'Upgrade', upgrade: 'h2c' }
+    expect(await overTls1(`https://localhost:${listening.port}${health}`, ca, headers)).toBe(200)
+  })
+
   it('waits for enough bytes to tell the protocols apart', async () => {
     const listening = await emulator.listen()
     const answer = await raw(listening, ['P', 'R', 'OPFIND / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'])
     expect(answer).toMatch(/^HTTP\/1\.1 \d{3} /)
+  })
+
+  it('answers an HTTP/2 client that sends more than is taken', async () => {
+    const listening = await emulator.listen()
+    const session = connectHttp2(listening.url)
+    const stream = session.request({ ':method': 'POST', ':path': '/', 'content-type': 'application/x-amz-json-1.1' })
+    const status = new Promise((resolve, reject) => {
+      stream.once('response', (headers) => resolve(headers[':status']))
+      stream.once('error', reject)
+    })
+    stream.end(Buffer.alloc(3 << 20, ' '))
+    expect(await status).toBe(413)
+    session.close()
   })
 
   it('says what to do when TLS is spoken where it is off', async () => {

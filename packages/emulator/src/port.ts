@@ -9,6 +9,7 @@ import { type AddressInfo, createServer as createTcpServer, type Socket } from '
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import type { WebSocketServer } from 'ws'
+import { stackOf } from './access-log.ts'
 import type { LocalCertificate } from './certificate.ts'
 import type { FrontDoor } from './front-door.ts'
 import type { Log } from './log.ts'
@@ -73,7 +74,12 @@ export async function openPort({ host, port, certificate, frontDoor, log }: Port
   for (const server of [http1, secure]) {
     // They are handed their connections. Deno ends each after its first answer unless the server says that it listens.
     if (server !== undefined) Object.defineProperty(server, 'listening', { value: true })
-    server?.on('upgrade', (incoming, socket, head) => void onUpgrade(incoming, socket, head))
+    server?.on('upgrade', (incoming, socket, head) => {
+      onUpgrade(incoming, socket, head).catch((error: unknown) => {
+        log({ level: 'error', message: 'A WebSocket could not be accepted', detail: stackOf(error) })
+        socket.destroy()
+      })
+    })
   }
   for (const server of [http2, secure]) {
     server?.on('sessionError', ignoreBrokenPeer)
@@ -150,8 +156,14 @@ export async function openPort({ host, port, certificate, frontDoor, log }: Port
     void listener(incoming as IncomingMessage, outgoing as ServerResponse)
   }
 
+  function goOnWithoutUpgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.unshift(Buffer.concat([withoutOffer(incoming), head]))
+    http1.emit('connection', socket)
+  }
+
   async function onUpgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', ignoreBrokenPeer)
+    if (incoming.headers.upgrade?.toLowerCase() !== 'websocket') return goOnWithoutUpgrade(incoming, socket, head)
     const received = receivedRequest(incoming)
     const session = await frontDoor.acceptWebSocket(received)
     if (socket.destroyed) return
@@ -178,6 +190,20 @@ export async function openPort({ host, port, certificate, frontDoor, log }: Port
     })
     webSockets.off('headers', addHeaders)
   }
+}
+
+/**
+ * RFC 9110, 7.8: a server may ignore an upgrade that it does not want. Java's HttpClient and `curl --http2` offer h2c
+ * with their first request and mean it as an offer. Node has taken the connection out of HTTP by now: the request is
+ * put back in front of its body, without the offer, and read anew.
+ */
+function withoutOffer({ method, url, httpVersion, rawHeaders }: IncomingMessage): Buffer {
+  const lines = [`${method} ${url} HTTP/${httpVersion}`]
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? ''
+    if (!/^(?:connection|upgrade|http2-settings)$/i.test(name)) lines.push(`${name}: ${rawHeaders[index + 1]}`)
+  }
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1')
 }
 
 // A peer that went away is told of by `close` on its own stream; the process must not fall over it.
