@@ -28,6 +28,9 @@ export interface AdminRooms {
 /** The account of the key that every emulator knows. */
 const defaultOwner = { accountId: '000000000000', region: 'us-east-1' } as const
 const bodyBytes = 64 * 1024
+/** The years that dates of signatures (`YYYYMMDD…`) can name. Time may be set and moved within them. */
+const earliest = 0
+const latest = Date.UTC(9999, 0)
 
 /** Something in a call that cannot be done; the message says what was got and what is wanted. */
 class BadCall extends Error {
@@ -110,6 +113,10 @@ async function moveClock(clock: EmulatorClock, members: Members): Promise<object
   if (freeze === undefined && at === undefined && advance === undefined && resume === undefined)
     throw new BadCall('Nothing to do: give freeze, at, advanceSeconds or resume.')
   if (freeze === false && at !== undefined) throw new BadCall('at sets where time is frozen: leave freeze out or true.')
+  // Beyond, neither a date of a signature nor a Date of an answer could be written any more.
+  const target = (at ?? clock.now()) + (advance ?? 0) * 1000
+  if ((at ?? earliest) < earliest || target > latest)
+    throw new BadCall('The clock can stand from 1970 to the end of 9998.')
   if (freeze === true || at !== undefined) clock.freeze(at)
   if (advance !== undefined) await clock.advance(advance * 1000)
   if (resume === true) clock.resume()
