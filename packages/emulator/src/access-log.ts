@@ -11,8 +11,9 @@ export function recordAnswer(
   entry: JournalEntry,
   fault?: unknown,
 ): void {
-  journal.record(entry)
-  const { id, method, operation, status, error, stream } = entry
+  const { id, method, operation, status, stream } = entry
+  const error = entry.error === undefined ? undefined : shortened(entry.error)
+  journal.record(error === undefined ? entry : { ...entry, error })
   const durationMs = Math.round(entry.durationMs)
   const words = error === undefined ? '' : ` ${error.code}${error.message === '' ? '' : `: ${error.message}`}`
   const detail = fault === undefined ? error?.explanation : stackOf(fault)
@@ -30,6 +31,23 @@ export function recordAnswer(
     },
   })
 }
+
+/** AWS's refusals repeat what was sent, up to ten times over; a journal that keeps megabytes of each is no bounded one. */
+const mostWords = 4096
+/** Explanations hold a canonical request, and the headers of one can be as long as this. */
+const mostExplanation = 32 * 1024
+
+function shortened(error: NonNullable<JournalEntry['error']>): NonNullable<JournalEntry['error']> {
+  const { code, message, explanation } = error
+  return {
+    code,
+    message: cut(message, mostWords),
+    ...(explanation === undefined ? {} : { explanation: cut(explanation, mostExplanation) }),
+  }
+}
+
+const cut = (text: string, most: number): string =>
+  text.length <= most ? text : `${text.slice(0, most)}… (${text.length} characters)`
 
 /** What is ours to mend is an error, 501 is known to be missing, and what a client did wrong is a warning. */
 function levelOf({ status, error }: JournalEntry): LogLine['level'] {

@@ -100,6 +100,16 @@ describe('the order of checks', () => {
     const answer = await rig.send({ headers: [json, list] }, JSON.stringify({ JobNameContains: 'x'.repeat(5000) }))
     expect([answer.status, answer.text]).toEqual([413, ''])
   })
+
+  test('a refusal that repeats a long value is whole in the answer and short in log and journal', async () => {
+    const rig = await openRig()
+    const answer = await rig.call('GetTranscriptionJob', { TranscriptionJobName: `${'x'.repeat(100_000)}!` })
+    expect(answer.text.length).toBeGreaterThan(100_000)
+    expect(rig.journal.entries().at(-1)?.error?.message).toMatch(
+      /^\d validation errors? detected: .*… \(\d+ characters\)$/,
+    )
+    expect(JSON.stringify([rig.journal.entries(), rig.log]).length).toBeLessThan(20_000)
+  })
 })
 
 describe('signatures', () => {

@@ -142,13 +142,16 @@ async function readBounded(body: AsyncIterable<Uint8Array>, most: number): Promi
   let size = 0
   for await (const chunk of body) {
     size += chunk.length
-    // Documented: over the limit of the front end the answer is 413 without a body.
-    if (size > most) throw new PlainRefusal(413, 'RequestEntityTooLarge', '')
-    chunks.push(chunk)
+    if (size <= most) chunks.push(chunk)
+    // Up to here the rest is read and dropped: to stop reading resets an HTTP/2 stream, and its client sees no answer.
+    else if (size > most * 16) throw tooLarge()
   }
+  if (size > most) throw tooLarge()
   return Buffer.concat(chunks)
 }
 
+/** Documented: over the limit of the front end the answer is 413 without a body. */
+const tooLarge = (): PlainRefusal => new PlainRefusal(413, 'RequestEntityTooLarge', '')
 const serializationException = (): AwsError => new AwsError('SerializationException', '')
 const unknownOperation = (): AwsError => new AwsError('UnknownOperationException', '')
 const unknownOperationXml = (): PlainRefusal =>
