@@ -93,11 +93,13 @@ test('local text is uploaded below one prefix, tuning text below another, and th
     }),
   )
   expect(model).toMatchObject({ name: 'k8s', status: 'IN_PROGRESS', baseModel: 'WideBand' })
+  const [folder = ''] = /^in\/models\/k8s-[0-9a-f]{8}\//.exec([...objects.keys()][0] ?? '') ?? []
   expect([...objects.keys()]).toEqual([
-    'in/models/k8s/training/a.txt',
-    'in/models/k8s/training/deep/b.txt',
-    'in/models/k8s/tuning/tune.txt',
+    `${folder}training/a.txt`,
+    `${folder}training/deep/b.txt`,
+    `${folder}tuning/tune.txt`,
   ])
+  expect(folder).not.toBe('')
   expect([...objects.values()].join('|')).toContain('kubectl drains the node')
   expect(asked).toEqual([
     [
@@ -107,8 +109,8 @@ test('local text is uploaded below one prefix, tuning text below another, and th
         LanguageCode: 'en-US',
         BaseModelName: 'WideBand',
         InputDataConfig: {
-          S3Uri: 's3://media/in/models/k8s/training/',
-          TuningDataS3Uri: 's3://media/in/models/k8s/tuning/',
+          S3Uri: `s3://media/${folder}training/`,
+          TuningDataS3Uri: `s3://media/${folder}tuning/`,
           DataAccessRoleArn: 'arn:aws:iam::000000000000:role/transcribe',
         },
         Tags: [{ Key: 'team', Value: 'a' }],
@@ -131,6 +133,39 @@ test('what was uploaded is removed when the service refuses', async () => {
   )
   expect(deleted).toEqual([...objects.keys()])
   expect(deleted.length).toBe(1)
+})
+
+test('a refused second model of a name leaves the text of the first, which may still be training from it', async () => {
+  await writeFile(join(directory, 'a.txt'), 'text')
+  const { objects, deleted } = bucket()
+  service((_operation, _input, count) =>
+    count === 1
+      ? created
+      : HttpResponse.json({ __type: 'ConflictException', Message: 'The model exists.' }, { status: 400 }),
+  )
+  const again = options({ text: join(directory, 'a.txt'), bucket: 'media' })
+  await createLanguageModel(again)
+  const [ofTheFirst] = objects.keys()
+  await expect(createLanguageModel(again)).rejects.toMatchObject({ name: 'ConflictException' })
+  expect(deleted.length).toBe(1)
+  expect(deleted).not.toContain(ofTheFirst)
+})
+
+test('an abort while text goes up removes it, the file under way too', async () => {
+  await writeFile(join(directory, 'a.txt'), 'text')
+  const controller = new AbortController()
+  const { deleted } = bucket()
+  aws.use(
+    http.put('https://media.s3.us-east-1.amazonaws.com/*', () => {
+      controller.abort(new Error('enough'))
+      return new HttpResponse(null, { headers: { etag: '"1"' } })
+    }),
+  )
+  const run = createLanguageModel(
+    options({ text: join(directory, 'a.txt'), bucket: 'media', signal: controller.signal }),
+  )
+  await expect(run).rejects.toThrow('enough')
+  expect(deleted).toEqual([expect.stringMatching(/\/training\/a\.txt$/)])
 })
 
 test('text that is in S3 already is named as it is', async () => {

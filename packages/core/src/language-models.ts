@@ -12,7 +12,7 @@ import { createBackoff, type PollOptions } from './backoff.ts'
 import { type Connection, transcribeClientOf, withConnection } from './connection.ts'
 import { LanguageModelFailedError, ScribeliteError } from './errors.ts'
 import { type CallOptions, call } from './jobs.ts'
-import { putObject, removeObjects } from './object-upload.ts'
+import { removeObjects, uploadObject } from './object-upload.ts'
 import { type S3Location, s3Uri } from './s3-location.ts'
 import { systemTiming } from './timing.ts'
 import { collectTrainingText, type TrainingFile } from './training-text.ts'
@@ -75,8 +75,10 @@ export type LanguageModelProgress =
  */
 export const createLanguageModel = async (options: CreateLanguageModelOptions): Promise<LanguageModel> => {
   options.signal?.throwIfAborted()
-  const training = await dataOf(options, 'training', options.text, options.trainingDataUri)
-  const tuning = await dataOf(options, 'tuning', options.tuningText, options.tuningDataUri)
+  // Of this call alone: the service reads all that is below a prefix, and a model of the same name may still be training from its own.
+  const folder = `models/${options.name}-${crypto.randomUUID().slice(0, 8)}`
+  const training = await dataOf(options, 'training', folder, options.text, options.trainingDataUri)
+  const tuning = await dataOf(options, 'tuning', folder, options.tuningText, options.tuningDataUri)
   if (training === undefined) {
     throw new ScribeliteError(
       'bad-option',
@@ -87,13 +89,11 @@ export const createLanguageModel = async (options: CreateLanguageModelOptions): 
     const uploaded: S3Location[] = []
     try {
       for (const data of [training, tuning]) {
-        for (const file of data?.files ?? []) uploaded.push(await upload(file, data, connection, options))
+        for (const file of data?.files ?? []) await upload(file, data, uploaded, connection, options)
       }
       return await create(training.uri, tuning?.uri, { ...options, connection })
     } catch (error) {
-      await removeObjects(connection, uploaded, (uri, reason) =>
-        options.onProgress?.({ type: 'left-behind', uri, error: reason }),
-      )
+      await removeObjects(connection, uploaded, leftBehind(options))
       throw error
     }
   })
@@ -109,6 +109,7 @@ interface ModelData {
 const dataOf = async (
   options: CreateLanguageModelOptions,
   kind: 'training' | 'tuning',
+  folder: string,
   local: string | readonly string[] | undefined,
   uri: string | undefined,
 ): Promise<ModelData | undefined> => {
@@ -124,7 +125,7 @@ const dataOf = async (
     )
   }
   const base = (options.prefix ?? 'scribelite/').replace(/(?<=[^/])$/, '/')
-  const prefix = `${base}models/${options.name}/${kind}/`
+  const prefix = `${base}${folder}/${kind}/`
   const files = await collectTrainingText(typeof local === 'string' ? [local] : local)
   return { uri: s3Uri({ bucket: options.bucket, key: prefix }), bucket: options.bucket, prefix, files }
 }
@@ -132,17 +133,23 @@ const dataOf = async (
 const upload = async (
   file: TrainingFile,
   data: ModelData | undefined,
+  uploaded: S3Location[],
   connection: Connection,
   options: CreateLanguageModelOptions,
-): Promise<S3Location> => {
+): Promise<void> => {
   const location = { bucket: data?.bucket ?? '', key: `${data?.prefix ?? ''}${file.name}` }
-  await putObject(connection, location, createReadStream(file.path), {
+  await uploadObject(connection, location, createReadStream(file.path), uploaded, {
     signal: options.signal,
     contentType: 'text/plain; charset=utf-8',
+    onLeft: leftBehind(options),
   })
   options.onProgress?.({ type: 'uploaded', uri: s3Uri(location) })
-  return location
 }
+
+const leftBehind =
+  (options: CreateLanguageModelOptions) =>
+  (uri: string, error: unknown): void =>
+    options.onProgress?.({ type: 'left-behind', uri, error })
 
 const create = async (
   trainingUri: string,

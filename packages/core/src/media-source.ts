@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
+import { orAborted } from './audio-feed.ts'
 import { checkSampleRate } from './audio-format.ts'
 import { iterateAudio, peekAudio, readSource } from './audio-source.ts'
 import { ScribeliteError } from './errors.ts'
@@ -26,6 +27,8 @@ export interface LocalMedia {
 export interface DeclaredMedia {
   readonly format: unknown
   readonly sampleRate: unknown
+  /** Ends the wait for the first bytes. */
+  readonly signal?: AbortSignal | undefined
 }
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -51,14 +54,16 @@ export const openLocalMedia = async (
   if (typeof source === 'string') await checkFile(source)
   const bytes = iterateAudio(typeof source === 'string' ? createReadStream(source) : source)
   try {
-    const { head, ended } = await peekAudio(bytes, (read) => read.length >= MEDIA_HEADER_BYTES)
+    const peeked = peekAudio(bytes, (read) => read.length >= MEDIA_HEADER_BYTES)
+    const { head, ended } = await (declared.signal === undefined ? peeked : orAborted(peeked, declared.signal))
     const header = check(head, ended && head.length === 0, declared)
     return {
       ...nameOf(typeof source === 'string' ? source : undefined, header),
       body: ended ? head : Readable.from(resume(head, bytes), { objectMode: false }),
     }
   } catch (error) {
-    await bytes.return?.()
+    // Not awaited: a source that is waiting for bytes closes only when it has some.
+    bytes.return?.().catch(() => undefined)
     throw error
   }
 }

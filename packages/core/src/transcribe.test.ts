@@ -451,3 +451,46 @@ test('a large stream goes up in parts, all of it', async () => {
   expect([...parts.values()].reduce((sum, length) => sum + length, 0)).toBe(whole.length)
   expect(deleted.length).toBe(1)
 })
+
+test('an abort while parts go up has taken them away when it is thrown', async () => {
+  const controller = new AbortController()
+  const calls: string[] = []
+  aws.use(
+    http.post('https://media.s3.us-east-1.amazonaws.com/*', () => {
+      calls.push('open')
+      return HttpResponse.xml('<InitiateMultipartUploadResult><UploadId>up</UploadId></InitiateMultipartUploadResult>')
+    }),
+    http.put('https://media.s3.us-east-1.amazonaws.com/*', async () => {
+      controller.abort(new Error('enough'))
+      return new HttpResponse(null, { headers: { etag: '"1"' } })
+    }),
+    http.delete('https://media.s3.us-east-1.amazonaws.com/*', ({ request }) => {
+      const uploadId = new URL(request.url).searchParams.get('uploadId')
+      calls.push(uploadId === null ? 'delete the object' : `abandon ${uploadId}`)
+      return new HttpResponse(null, { status: 204 })
+    }),
+  )
+  const run = transcribe(wav(16_000, 12_000_000), options({ signal: controller.signal }))
+  await expect(run).rejects.toThrow('enough')
+  expect(calls).toEqual(['open', 'abandon up', 'delete the object'])
+})
+
+test('an abort while a source is quiet does not wait for its next bytes', async () => {
+  const controller = new AbortController()
+  const quiet = async function* (): AsyncGenerator<Uint8Array> {
+    yield wav().subarray(0, 10)
+    controller.abort(new Error('enough'))
+    await new Promise(() => undefined)
+  }
+  await expect(transcribe(quiet(), options({ signal: controller.signal }))).rejects.toThrow('enough')
+})
+
+test('an upload that was refused is not reported as left behind', async () => {
+  const refuse = (): Response =>
+    HttpResponse.xml('<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>', { status: 403 })
+  aws.use(http.all('https://media.s3.us-east-1.amazonaws.com/*', refuse))
+  const progress: TranscribeProgress['type'][] = []
+  const run = transcribe(wav(), options({ onProgress: ({ type }) => progress.push(type) }))
+  await expect(run).rejects.toMatchObject({ name: 'AccessDenied' })
+  expect(progress).not.toContain('left-behind')
+})

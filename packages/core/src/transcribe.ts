@@ -17,7 +17,7 @@ import {
   waitForJob,
 } from './jobs.ts'
 import { isRemote, jobNameFor, type LocalMedia, type MediaSource, openLocalMedia } from './media-source.ts'
-import { putObject, removeObjects } from './object-upload.ts'
+import { removeObjects, uploadObject } from './object-upload.ts'
 import { type Transcript, transcriptToText } from './protocol/transcript.ts'
 import { isS3Uri, parseObjectUrl, parseS3Uri, type S3Location, s3Uri } from './s3-location.ts'
 import { systemTiming } from './timing.ts'
@@ -170,12 +170,13 @@ const upload = async (run: Run, prefix: S3Location, connection: Connection): Pro
   const media: LocalMedia = await openLocalMedia(run.source, {
     format: options.job?.MediaFormat,
     sampleRate: options.job?.MediaSampleRateHertz,
+    signal: options.signal,
   })
   const location = { bucket: prefix.bucket, key: prefix.key + media.fileName.replaceAll(/[^0-9a-zA-Z._-]+/g, '-') }
   const uri = s3Uri(location)
-  run.uploaded.push(location)
-  await putObject(connection, location, media.body, {
+  await uploadObject(connection, location, media.body, run.uploaded, {
     signal: options.signal,
+    onLeft: (left, error) => options.onProgress?.({ type: 'left-behind', uri: left, error }),
     ...(media.contentType === undefined ? {} : { contentType: media.contentType }),
     onProgress: ({ bytesSent, bytesTotal }) =>
       options.onProgress?.({
