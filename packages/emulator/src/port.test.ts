@@ -4,10 +4,13 @@ import { request as httpsRequest } from 'node:https'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { connect as connectTls } from 'node:tls'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { createEmulator, type Emulator, type Listening } from './emulator.ts'
+import { localCertificate } from './certificate.ts'
+import { createEmulator, type Emulator } from './emulator.ts'
 import type { LogLine } from './log.ts'
+import { openPort } from './port.ts'
 
 let folder: string
 let emulator: Emulator
@@ -67,7 +70,7 @@ function opened(socket: WebSocket): Promise<string> {
 }
 
 /** Writes bytes one after the other and returns what came back until the server closed. */
-function raw({ port }: Listening, pieces: readonly string[]): Promise<string> {
+function raw({ port }: { readonly port: number }, pieces: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket: Socket = connectTcp(port, '127.0.0.1')
     let answer = ''
@@ -114,6 +117,22 @@ describe('one port', () => {
     expect(await opened(socket)).toBe(session)
     expect(await refusal).toContain('exception')
     expect(await closed).toBe(1000)
+  })
+
+  it('drops who connects and does not come to the point, before the first byte and within the headers', async () => {
+    const certificate = await localCertificate(join(folder, 'tls'), '127.0.0.1')
+    const frontDoor = { fetch: () => new Response('served'), acceptWebSocket: async () => undefined }
+    const silent = { host: '127.0.0.1', port: 0, certificate, frontDoor, log: () => undefined, silenceMs: 200 }
+    const port = await openPort(silent)
+    const half = 'GET / HTTP/1.1\r\nHost: localhost\r\n'
+    expect(await raw(port, [])).toBe('')
+    expect(await raw(port, ['P'])).toBe('')
+    expect(await raw(port, [half])).toMatch(/^HTTP\/1\.1 408 /)
+    const overTls = connectTls({ port: port.port, host: '127.0.0.1', rejectUnauthorized: false })
+    overTls.write(half)
+    overTls.on('error', () => undefined).resume()
+    await new Promise((resolve) => overTls.once('close', resolve))
+    await port.close()
   })
 
   it('answers over HTTP/1.1 who offers to speak something else from here on', async () => {

@@ -24,6 +24,8 @@ export interface PortOptions {
   readonly certificate?: LocalCertificate
   readonly frontDoor: FrontDoor
   readonly log: Log
+  /** Milliseconds until a connection is dropped of which nothing is known that could be answered. Default: a minute. */
+  readonly silenceMs?: number
 }
 
 export interface Port {
@@ -32,8 +34,6 @@ export interface Port {
   close(): Promise<void>
 }
 
-/** A silent connection is dropped after this: nothing is known of it that could be answered. */
-const silenceMs = 60_000
 /** AWS allows at most one second of audio a message: 48 kHz × 2 channels × 2 bytes, and its envelope. */
 const largestMessage = 1 << 20
 
@@ -45,7 +45,14 @@ const breathMs = 10
 
 type NodeRequest = IncomingMessage | Http2ServerRequest
 
-export async function openPort({ host, port, certificate, frontDoor, log }: PortOptions): Promise<Port> {
+export async function openPort({
+  host,
+  port,
+  certificate,
+  frontDoor,
+  log,
+  silenceMs = 60_000,
+}: PortOptions): Promise<Port> {
   const sockets = new Set<Socket>()
   let webSockets: WebSocketServer | undefined
 
@@ -61,7 +68,8 @@ export async function openPort({ host, port, certificate, frontDoor, log }: Port
   )
 
   // Uploads of hours of audio take as long as they take; only headers must come soon.
-  const http1 = createHttp1Server({ requestTimeout: 0, keepAliveTimeout: 60_000 }, onRequest)
+  const patience = { requestTimeout: 0, headersTimeout: silenceMs, connectionsCheckingInterval: silenceMs / 2 }
+  const http1 = createHttp1Server({ ...patience, keepAliveTimeout: 60_000 }, onRequest)
   const http2Settings = { settings: { initialWindowSize: windowBytes, maxConcurrentStreams: 256 } }
   const http2 = createHttp2Server(http2Settings, onRequest)
   const secure =
@@ -74,6 +82,9 @@ export async function openPort({ host, port, certificate, frontDoor, log }: Port
   for (const server of [http1, secure]) {
     // They are handed their connections. Deno ends each after its first answer unless the server says that it listens.
     if (server !== undefined) Object.defineProperty(server, 'listening', { value: true })
+    // Node looks for headers that do not come to their end only once a server listens.
+    Object.assign(server ?? {}, patience)
+    server?.emit('listening')
     server?.on('upgrade', (incoming, socket, head) => {
       onUpgrade(incoming, socket, head).catch((error: unknown) => {
         log({ level: 'error', message: 'A WebSocket could not be accepted', detail: stackOf(error) })
@@ -114,6 +125,9 @@ export async function openPort({ host, port, certificate, frontDoor, log }: Port
     close: () =>
       new Promise((resolve) => {
         tcp.close(() => resolve())
+        // They hold no port, but the timers that look after headers.
+        http1.close()
+        secure?.close()
         for (const client of webSockets?.clients ?? []) client.terminate()
         for (const socket of sockets) socket.destroy()
       }),
