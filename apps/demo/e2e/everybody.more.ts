@@ -41,7 +41,7 @@ const pages: readonly (readonly [string, () => string, string])[] = [
   ['model', () => '#/language-models/k8s', 'Perplexity'],
   ['compare', () => '#/compare', 'What to compare'],
   ['real time', () => '#/real-time', 'Stream settings'],
-  ['requests', () => '#/requests', 'StartTranscriptionJob'],
+  ['requests', () => '#/requests', 'Refused only'],
   ['request', () => `#/requests/${refused}`, 'The same call'],
   ['no page', () => '#/nothing-here', 'Page not found'],
 ]
