@@ -2,7 +2,7 @@
  * TLS without set-up: a local certificate authority, made once per folder, and a certificate for this machine's names.
  * In: a folder. Out: PEM texts, and the path of the authority's certificate for `AWS_CA_BUNDLE` and `NODE_EXTRA_CA_CERTS`.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
 
@@ -68,13 +68,23 @@ export async function localCertificate(folder: string, host: string): Promise<Lo
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
       throw error
     }
-    const cert = new x509.X509Certificate(pem)
+    const cert = readCertificate(pem)
+    // Cut short by a crash.
+    if (cert === undefined) return undefined
     // An authority that will not outlive the certificate is made anew.
     if (cert.notAfter.getTime() < Date.now() + 398 * day) return undefined
     const [der] = x509.PemConverter.decode(keyPem)
     if (der === undefined) return undefined
     const key = await crypto.subtle.importKey('pkcs8', der, algorithm, false, ['sign'])
     return { cert, key }
+  }
+
+  function readCertificate(pem: string) {
+    try {
+      return new x509.X509Certificate(pem)
+    } catch {
+      return undefined
+    }
   }
 
   async function makeAuthority() {
@@ -94,7 +104,9 @@ export async function localCertificate(folder: string, host: string): Promise<Lo
       ],
     })
     const pkcs8 = await crypto.subtle.exportKey('pkcs8', keys.privateKey)
-    await writeFile(caKeyFile, `${x509.PemConverter.encode(pkcs8, 'PRIVATE KEY')}\n`, { mode: 0o600 })
+    // The key first and both whole: a certificate that stands there has its key.
+    await writeFile(`${caKeyFile}.new`, `${x509.PemConverter.encode(pkcs8, 'PRIVATE KEY')}\n`, { mode: 0o600 })
+    await rename(`${caKeyFile}.new`, caKeyFile)
     await writeFile(caFile, `${cert.toString('pem')}\n`)
     return { cert, key: keys.privateKey }
   }

@@ -3,7 +3,7 @@
  * calls in process, `listen` for a port. Listening is a separate act; two emulators in one process share nothing.
  */
 import { randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createAdmin } from './admin.ts'
@@ -22,6 +22,7 @@ import { type Log, silentLog } from './log.ts'
 import type { ObjectStore } from './objects/object-store.ts'
 import type { RemoteStoreOptions } from './objects/remote-store.ts'
 import type { Service } from './service.ts'
+import type { StreamDoor } from './stream/stream-door.ts'
 
 export interface EmulatorOptions {
   /** Everything that must outlive the process: records, models, objects, the certificate authority. Absent: a temporary folder. */
@@ -136,7 +137,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const service: Service = { ...parts, languageModels }
 
   // Loaded when first asked for: the first answer of the one does not wait for the other.
-  const streams = once(async () => (await import('./stream/stream-door.ts')).createStreamDoor(service))
+  let openedStreams: Promise<StreamDoor> | undefined
+  const streams = (): Promise<StreamDoor> => {
+    openedStreams ??= import('./stream/stream-door.ts').then(({ createStreamDoor }) => createStreamDoor(service))
+    return openedStreams
+  }
   const objects = once(async () => (await import('./objects/s3-api.ts')).createS3Api(service))
   const frontDoor = createFrontDoor({
     clock,
@@ -189,9 +194,12 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     },
     async close() {
       await Promise.all([...ports].map((port) => port.close()))
+      // Those of clients in this process, which came through no port.
+      const door = await openedStreams
+      door?.close()
       await (await opened)?.close()
       clock.close()
-      if (temporary !== undefined) await rm(temporary, { recursive: true, force: true })
+      if (temporary !== undefined) await rm(temporary, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }
@@ -227,13 +235,17 @@ async function openObjects(options: EmulatorOptions, dataDir: string, clock: Clo
 /** The key that signs transcript URIs: made once per data folder, so that a URI outlives a restart as it does on AWS. */
 async function readServiceCredentials(dataDir: string): Promise<KnownCredentials> {
   const file = join(dataDir, 'service-key')
-  let secretAccessKey: string
+  let secretAccessKey = ''
   try {
     secretAccessKey = await readFile(file, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+  // Anything else was cut short by a crash.
+  if (!/^[\w-]{40}$/.test(secretAccessKey)) {
     secretAccessKey = randomBytes(30).toString('base64url')
-    await writeFile(file, secretAccessKey, { mode: 0o600 })
+    await writeFile(`${file}.new`, secretAccessKey, { mode: 0o600 })
+    await rename(`${file}.new`, file)
   }
   return { accessKeyId: 'ASIASCRIBELITESERVICE', secretAccessKey, accountId: defaultCredentials.accountId }
 }

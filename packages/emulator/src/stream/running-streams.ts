@@ -12,6 +12,8 @@ export interface RunningStreams {
    * @throws AwsError LimitExceededException when all places are taken
    */
   enter(stream: RunningStream): () => void
+  /** Ends every stream with this error. */
+  endAll(error: AwsError): void
 }
 
 export interface RunningStream {
@@ -45,6 +47,9 @@ export function createRunningStreams(limit: number): RunningStreams {
       return () => {
         running.delete(stream)
       }
+    },
+    endAll(error) {
+      for (const stream of [...running]) stream.end(error)
     },
   }
 }

@@ -33,13 +33,15 @@ export interface StreamDoor {
   servesWebSocket(path: string): boolean
   /** The session id of the request, or the one that it is given; the same whenever asked of the same request. */
   sessionId(request: ReceivedRequest): string
+  /** Ends what runs: the emulator goes. */
+  close(): void
 }
 
 export function createStreamDoor(service: Service): StreamDoor {
   const running = createRunningStreams(service.limits.concurrentStreams)
   const sessionIds = new WeakMap<ReceivedRequest, string>()
 
-  return { http2, webSocket, servesWebSocket, sessionId }
+  return { http2, webSocket, servesWebSocket, sessionId, close: () => running.endAll(unavailable()) }
 
   async function http2(
     request: ReceivedRequest,
@@ -155,6 +157,12 @@ export function createStreamDoor(service: Service): StreamDoor {
     return internalFailure(thrown)
   }
 }
+
+/** The words of the API reference. */
+const unavailable = (): AwsError =>
+  new AwsError('ServiceUnavailableException', 'The service is currently unavailable. Try your request later.', {
+    fault: 'server',
+  })
 
 interface StreamDetails {
   readonly stream: AdmittedStream

@@ -1,0 +1,65 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createEmulator, type Emulator } from './emulator.ts'
+
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'scribelite-emulator-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+/** A stream of a client in this process: begun, and its input left open. */
+function openStream(emulator: Emulator): Promise<Response> {
+  const headers = {
+    'x-amzn-transcribe-language-code': 'en-US',
+    'x-amzn-transcribe-sample-rate': '16000',
+    'x-amzn-transcribe-media-encoding': 'pcm',
+  }
+  const init = { method: 'POST', headers, body: new ReadableStream<Uint8Array>(), duplex: 'half' as const }
+  return emulator.fetch(new Request('http://localhost/stream-transcription', init))
+}
+
+test('a stream of a client in this process is told when the emulator closes, and ends', async () => {
+  const emulator = await createEmulator({ auth: 'off' })
+  const response = await openStream(emulator)
+  expect(response.status).toBe(200)
+  const said = response.text()
+  await emulator.close()
+  expect(await said).toMatch(/TranscriptEvent.*ServiceUnavailableException/s)
+})
+
+test('an emulator closes while objects are still written', async () => {
+  const emulator = await createEmulator({ auth: 'off' })
+  const put = (path: string, body: string): Promise<Response> =>
+    emulator.fetch(new Request(`http://localhost/${path}`, { method: 'PUT', body }))
+  expect((await put('demo', '')).status).toBe(200)
+  const writing = Promise.allSettled(
+    Array.from({ length: 40 }, (_, n) => put(`demo/folder-${n}/key`, 'x'.repeat(10_000))),
+  )
+  await expect(emulator.close()).resolves.toBeUndefined()
+  await writing
+})
+
+test('keys that a crash left half-written are made anew, and the others stay', async () => {
+  const start = async (): Promise<void> => {
+    const emulator = await createEmulator({ dataDir: folder })
+    await emulator.listen({ tls: true })
+    await emulator.close()
+  }
+  const key = join(folder, 'service-key')
+  const authority = join(folder, 'tls', 'ca.pem')
+  await start()
+  const [secret, pem] = [await readFile(key, 'utf8'), await readFile(authority, 'utf8')]
+  await start()
+  expect([await readFile(key, 'utf8'), await readFile(authority, 'utf8')]).toEqual([secret, pem])
+  for (const half of ['', 'half']) {
+    await writeFile(key, half)
+    await writeFile(authority, half === '' ? '' : pem.slice(0, 100))
+    await start()
+    expect(await readFile(key, 'utf8')).toMatch(/^[\w-]{40}$/)
+    expect(await readFile(authority, 'utf8')).toMatch(/END CERTIFICATE/)
+  }
+})
