@@ -75,8 +75,8 @@ export function checksumElements(checksum: ObjectChecksum | undefined): Record<s
   return { [`Checksum${checksum.algorithm.toUpperCase()}`]: checksum.value, ChecksumType: checksum.type }
 }
 
-/** A header carries Latin-1; what goes beyond is written as S3 does, in RFC 2047's form. */
-function headerText(value: string): string {
+/** A header carries Latin-1; what goes beyond, line ends among it, is written as S3 does, in RFC 2047's form. */
+export function headerText(value: string): string {
   if (/^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value)) return value
   return `=?UTF-8?B?${Buffer.from(value).toString('base64')}?=`
 }

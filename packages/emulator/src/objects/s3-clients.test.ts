@@ -561,3 +561,12 @@ test('a page of any origin may read, and a failing store is logged but not shown
     await broken.close()
   }
 })
+
+test('a header asked for that no header can carry is written as S3 writes it', async () => {
+  await s3.send(new CreateBucketCommand({ Bucket: 'demo' }))
+  await s3.send(new PutObjectCommand({ Bucket: 'demo', Key: 'a', Body: 'x' }))
+  const asked = { Bucket: 'demo', Key: 'a', ResponseContentDisposition: 'attachment; filename="🎧\r\n"' }
+  const { ContentDisposition, Body } = await s3.send(new GetObjectCommand(asked))
+  expect(ContentDisposition).toBe(`=?UTF-8?B?${Buffer.from(asked.ResponseContentDisposition).toString('base64')}?=`)
+  expect(await Body?.transformToString()).toBe('x')
+})

@@ -1,7 +1,7 @@
 /** PutObject, GetObject, HeadObject, GetObjectTagging, DeleteObject, DeleteObjects. */
 import { header, type ReceivedRequest } from '../received-request.ts'
 import { checkWriteCondition, readCondition } from './conditions.ts'
-import { checksumHeaders, metadataOf, objectHeaders, refuseUnsupportedHeaders } from './object-headers.ts'
+import { checksumHeaders, headerText, metadataOf, objectHeaders, refuseUnsupportedHeaders } from './object-headers.ts'
 import type { ByteRange, ObjectInfo } from './object-store.ts'
 import { readText } from './request-body.ts'
 import { mustHaveBucket, noContent, readRoot, type S3Call, type S3Handler, xmlAnswer } from './s3-call.ts'
@@ -42,7 +42,7 @@ async function answerObject(call: S3Call, withBody: boolean): Promise<Response> 
   for (const [name, value] of query) {
     const overridden =
       /^response-(content-type|content-language|expires|cache-control|content-disposition|content-encoding)$/.exec(name)
-    if (overridden?.[1] !== undefined) headers[overridden[1]] = value
+    if (overridden?.[1] !== undefined) headers[overridden[1]] = headerText(value)
   }
   if (readCondition(request, info) === 'not-modified') {
     const { etag = '', 'last-modified': modified = '' } = headers
