@@ -63,3 +63,13 @@ test('keys that a crash left half-written are made anew, and the others stay', a
     expect(await readFile(authority, 'utf8')).toMatch(/END CERTIFICATE/)
   }
 })
+
+test('a data folder that another emulator has open is named', async () => {
+  const first = await createEmulator({ dataDir: folder })
+  try {
+    await expect(createEmulator({ dataDir: folder })).rejects.toThrow(`${folder}`)
+    await expect(createEmulator({ dataDir: folder })).rejects.toThrow('is in use by another emulator')
+  } finally {
+    await first.close()
+  }
+})

@@ -91,6 +91,12 @@ async function openLevel(directory: string | undefined): Promise<Level> {
   }
   const { ClassicLevel } = await import('classic-level')
   const level = new ClassicLevel<string, string>(directory)
-  await level.open()
+  try {
+    await level.open()
+  } catch (error) {
+    const { cause } = error as { readonly cause?: { readonly code?: string } }
+    if (cause?.code !== 'LEVEL_LOCKED') throw error
+    throw new Error(`The data folder ${directory} is in use by another emulator; end it, or give another folder.`)
+  }
   return level
 }

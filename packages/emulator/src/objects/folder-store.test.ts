@@ -171,3 +171,17 @@ test('on Windows a key that means something to the system is not a file name', (
   }
   expect(plainSegments('fine/name.wav', 'win32')).toEqual(['fine', 'name.wav'])
 })
+
+test('a part that is still coming when its upload is aborted is refused, and nothing of it stays', async () => {
+  const { uploads } = store
+  await uploads?.create({ uploadId: 'aborted-upload', bucket: 'demo', key: 'k', initiated: Date.now(), metadata: {} })
+  async function* slow(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from('half of it')
+    await uploads?.remove('aborted-upload')
+    yield Buffer.from(' and the rest')
+  }
+  await expect(uploads?.putPart('aborted-upload', 1, slow(), () => undefined)).rejects.toMatchObject({
+    code: 'NoSuchUpload',
+  })
+  expect(await readdir(join(folder, '.scribelite', 'uploads'))).toEqual([])
+})

@@ -3,11 +3,13 @@
  * that names it. A part counts once its `.json` is in place. Uploads that nobody finished go after a week, and
  * the oldest go when there are more than a thousand: both bounds are ours, S3 keeps them for ever.
  */
+import { randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readOpenFile, replaceFile, syncFolder, writeNewFile } from './disk-file.ts'
 import { compareKeys } from './key-path.ts'
 import type { MultipartUpload, MultipartUploads, UploadedPart } from './multipart-uploads.ts'
+import { noSuchUpload } from './s3-error.ts'
 import { isMissing } from './side-index.ts'
 
 const ABANDONED_AFTER_MS = 7 * 24 * 3600 * 1000
@@ -32,7 +34,12 @@ export function createFolderUploads(folder: string, scratch: string, now: () => 
     return uploads.sort((a, b) => a.initiated - b.initiated)
   }
   const remove = async (uploadId: string): Promise<void> => {
-    if (isUploadId(uploadId)) await rm(pathOf(uploadId), { recursive: true, force: true })
+    if (!isUploadId(uploadId)) return
+    // Moved away in one step: a part that is just being put finds no folder then, and cannot make it again.
+    const gone = join(scratch, randomUUID())
+    await mkdir(scratch, { recursive: true })
+    await rename(pathOf(uploadId), gone).catch(ignoreMissing)
+    await rm(gone, { recursive: true, force: true })
   }
   const sweep = async (): Promise<void> => {
     const uploads = await all()
@@ -43,7 +50,7 @@ export function createFolderUploads(folder: string, scratch: string, now: () => 
     for (const name of await namesIn(scratch)) {
       const path = join(scratch, name)
       const age = Date.now() - ((await stat(path).catch(ignoreMissing))?.ctimeMs ?? Date.now())
-      if (age > SCRATCH_KEPT_MS) await rm(path, { force: true })
+      if (age > SCRATCH_KEPT_MS) await rm(path, { recursive: true, force: true })
     }
   }
 
@@ -75,14 +82,17 @@ export function createFolderUploads(folder: string, scratch: string, now: () => 
           file: `${written.path.slice(-36)}.part`,
         }
         const before = await readJson<UploadedPart>(join(pathOf(uploadId), name))
-        await mkdir(pathOf(uploadId), { recursive: true })
         await rename(written.path, join(pathOf(uploadId), part.file))
-        await replaceFile(join(pathOf(uploadId), name), JSON.stringify(part), scratch, true)
+        const record = join(scratch, `${part.file}.json`)
+        await replaceFile(record, JSON.stringify(part), scratch, true)
+        await rename(record, join(pathOf(uploadId), name))
+        await syncFolder(pathOf(uploadId))
         if (before !== undefined) await rm(join(pathOf(uploadId), before.file), { force: true })
         return part
       } catch (error) {
         await rm(written.path, { force: true })
-        throw error
+        // Aborted, or completed, while the part came.
+        throw isMissing(error) ? noSuchUpload(uploadId) : error
       }
     },
     async parts(uploadId) {
