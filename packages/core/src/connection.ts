@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { TranscribeClient } from '@aws-sdk/client-transcribe'
 import { TranscribeStreamingClient } from '@aws-sdk/client-transcribe-streaming'
-import { readRefusalsEarly } from './early-refusal.ts'
+import { nameTheUnreachable, readRefusalsEarly } from './early-refusal.ts'
 import type { Credentials } from './protocol/index.ts'
 
 /**
@@ -120,5 +120,6 @@ export const openStreamingClient = (
     logger: { trace: quietly, debug: quietly, info: quietly, warn: quietly, error: quietly },
   })
   readRefusalsEarly(client)
+  nameTheUnreachable(client)
   return client
 }

@@ -1,12 +1,14 @@
 /**
- * The body of a refusal, read the moment it comes.
+ * Why a stream did not come about, where the SDK would lose it: the body of a refusal, read the moment it comes, and the address of a
+ * server that is not there.
  *
- * The SDK reads it some steps later. On Deno (2.9) the stream may be closed by then, with what it held: a service that refuses without
+ * The SDK reads the body some steps later. On Deno (2.9) the stream may be closed by then, with what it held: a service that refuses without
  * reading the audio resets the stream, and the SDK then waits for an end that was long ago.
  */
 
 import { Readable } from 'node:stream'
 import type { TranscribeStreamingClient } from '@aws-sdk/client-transcribe-streaming'
+import { ScribeliteError } from './errors.ts'
 
 export const readRefusalsEarly = (client: TranscribeStreamingClient): void => {
   client.middlewareStack.add(
@@ -20,6 +22,29 @@ export const readRefusalsEarly = (client: TranscribeStreamingClient): void => {
     },
     // Low priority in this step stands next to the connection.
     { step: 'deserialize', priority: 'low', name: 'readRefusalsEarly' },
+  )
+}
+
+/**
+ * The SDK says of a server that is not there only that its stream was aborted with code 2; where it was looked for is known here.
+ */
+export const nameTheUnreachable = (client: TranscribeStreamingClient): void => {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args)
+      } catch (error) {
+        if (!(error instanceof Error) || !/abnormally aborted .*result code 2\b/.test(error.message)) throw error
+        const { hostname, port } = args.request as { readonly hostname: string; readonly port?: number }
+        const host = port === undefined ? hostname : `${hostname}:${port}`
+        throw new ScribeliteError(
+          'connection-failed',
+          `There is no HTTP/2 connection to ${host}, or it broke before the service answered.`,
+          error,
+        )
+      }
+    },
+    { step: 'deserialize', priority: 'low', name: 'nameTheUnreachable' },
   )
 }
 

@@ -49,7 +49,7 @@ export const asServiceError = (error: unknown): unknown => {
     const detail = typeof code === 'string' && !text.includes(code) ? `${code} ${text}` : text
     return new ScribeliteError(
       'connection-failed',
-      `The service could not be reached: ${detail || String(name)}.`,
+      `The service could not be reached: ${(detail || String(name)).replace(/\.$/, '')}.`,
       error,
     )
   }
