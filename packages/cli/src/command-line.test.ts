@@ -87,6 +87,12 @@ describe('usage', () => {
     [['stream', '/nowhere/at-all.wav', '--endpoint-url', 'http://127.0.0.1:1']],
     [['presign', '--model', 'a', '--model', 'b']],
     [['presign', '--expires', '301', '--endpoint-url', 'http://127.0.0.1:1']],
+    [['presign', '--local', '--endpoint-url', 'http://127.0.0.1:1']],
+    [['jobs', 'list', '--limit', 'many', '--endpoint-url', 'http://127.0.0.1:1']],
+    [['jobs', 'get', 'job', '--json', '-f', 'srt', '--endpoint-url', 'http://127.0.0.1:1']],
+    [['transcribe', 's3://media/call.wav', '--json', '-f', 'vtt', '--endpoint-url', 'http://127.0.0.1:1']],
+    [['transcribe', 's3://a/call.wav', 's3://b/call.mp3', '-o', 'texts', '--endpoint-url', 'http://127.0.0.1:1']],
+    [['transcribe', 's3://a/1.wav', 's3://a/2.wav', '-o', evicted, '--endpoint-url', 'http://127.0.0.1:1']],
     [['presign', '--parameter', 'colour=red', '--endpoint-url', 'http://127.0.0.1:1']],
   ])('that is wrong ends with 2 and says what to do: %j', async (words) => {
     const { code, out, err } = await run(words)
@@ -146,6 +152,19 @@ describe('models, recordings and jobs', () => {
     const file = join(folder, 'out', 'evicted.vtt')
     expect(await run([...common, '-f', 'vtt', '-o', file])).toEqual({ code: 0, out: '', err: '' })
     expect(await readFile(file, 'utf8')).toMatch(/^WEBVTT\n\n/)
+  })
+
+  it('are a line of JSON each with --json', async () => {
+    const files = [evicted, join(fixtures, 'general/umbrella.opus')]
+    const { code, out, err } = await run(['transcribe', ...files, '--bucket', 'media', '--json', ...endpoint])
+    expect(code, err).toBe(0)
+    const lines = out.trimEnd().split('\n')
+    expect(lines.map((line) => JSON.parse(line).jobName)).toEqual([
+      expect.stringMatching(/^evicted-pod-/),
+      expect.stringMatching(/^umbrella-/),
+    ])
+    const [name = ''] = lines.map((line) => JSON.parse(line).jobName)
+    expect((await run(['jobs', 'get', name, '-f', 'json', '--json', ...endpoint])).out).toBe(`${lines[0]}\n`)
   })
 
   it('are printed in the order they were named, whatever is done first, and one failure does not hide the others', async () => {
@@ -237,6 +256,39 @@ describe('streams', () => {
       'X-Amz-Expires': '300',
     })
   })
+})
+
+describe('serve', () => {
+  const words = ['serve', '--port', '0', '--log', 'none']
+
+  it.each([[words], [['--region', 'us-west-2', ...words]]])('ends with 0 when it is told to: %j', async (line) => {
+    const told = new AbortController()
+    const running = run(line, { signal: told.signal })
+    setTimeout(() => told.abort(new Error('interrupted by SIGTERM')), 200)
+    expect((await running).code).toBe(0)
+  })
+
+  it('ends also when it was told to while it was starting', async () => {
+    const told = new AbortController()
+    told.abort(new Error('interrupted by SIGTERM'))
+    expect((await run(words, { signal: told.signal })).code).toBe(0)
+  })
+
+  it('names a port that is taken', async () => {
+    const { port } = new URL(endpoint[1] ?? '')
+    const { code, err } = await run(['serve', '--port', port])
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: `Port ${port} of 127.0.0.1 is in use; end what listens there, or choose another by --port.\n`,
+    })
+  })
+})
+
+it('ends in peace when nobody reads the output any more', async () => {
+  const pipe = new AbortController()
+  pipe.abort(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }))
+  const { code, err } = await run(['stream', evicted, ...endpoint], { signal: pipe.signal })
+  expect({ code, err }).toEqual({ code: 0, err: '' })
 })
 
 it('keeps what --local makes from one command to the next, in an emulator that lives as long as a command', async () => {

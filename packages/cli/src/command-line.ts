@@ -19,14 +19,17 @@ Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 130 interrupted.`
 /** Runs one command line. Never throws, never exits. */
 export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let output = ''
+  // That it was told to end is how `serve` ends well.
+  const served = { well: false }
   try {
-    await commandLine(terminal).parseAsync(words.map(markStdin), {}, (_error, _argv, text) => {
+    await commandLine(terminal, served).parseAsync(words.map(markStdin), {}, (_error, _argv, text) => {
       output = text
     })
     // --help, --version and completions come as text.
     if (output !== '') await write(terminal.stdout, output.endsWith('\n') ? output : `${output}\n`)
-    return terminal.signal.aborted && words[0] !== 'serve' ? exitCode.interrupted : exitCode.done
+    return terminal.signal.aborted && !served.well ? exitCode.interrupted : exitCode.done
   } catch (error) {
+    if (nobodyReads(terminal.signal)) return exitCode.done
     if (terminal.signal.aborted) {
       say(terminal, 'interrupted')
       return exitCode.interrupted
@@ -42,10 +45,14 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
   }
 }
 
+/** The pipe that stdout was is closed. */
+const nobodyReads = ({ reason }: AbortSignal): boolean =>
+  reason instanceof Error && 'code' in reason && reason.code === 'EPIPE'
+
 /** What may be given several times. */
 const lists: ReadonlySet<string> = new Set(['_', 'media', 'text', 'tuning', 'parameter', 'p'])
 
-function commandLine(terminal: Terminal): Argv<GlobalOptions> {
+function commandLine(terminal: Terminal, served: { well: boolean }): Argv<GlobalOptions> {
   const root = yargs()
     .scriptName('scribelite')
     .usage('$0 <command>\n\nAmazon Transcribe with custom language models, on AWS and on the local emulator.')
@@ -62,6 +69,8 @@ function commandLine(terminal: Terminal): Argv<GlobalOptions> {
     .check((args) => {
       const twice = Object.entries(args).find(([name, value]) => Array.isArray(value) && !lists.has(name))
       if (twice !== undefined) throw new UsageError(`--${twice[0]} was given more than once`)
+      const noNumber = Object.entries(args).find(([, value]) => Number.isNaN(value))
+      if (noNumber !== undefined) throw new UsageError(`--${noNumber[0]} takes a number`)
       return true
     })
     .demandCommand(1, 'Which command? One of serve, transcribe, stream, models, jobs, presign.')
@@ -118,6 +127,7 @@ function commandLine(terminal: Terminal): Argv<GlobalOptions> {
       async (args) => {
         const { serve } = await import('./commands/serve.ts')
         await serve({ ...args, region: args.region ?? terminal.env.AWS_REGION ?? 'us-east-1' }, terminal)
+        served.well = true
       },
     )
     .command(

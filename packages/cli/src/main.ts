@@ -11,8 +11,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     interrupted.abort(new Error(`interrupted by ${signal}`))
   })
 }
-// `scribelite jobs list | head` closes the pipe: nothing is wrong then.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+// `scribelite jobs list | head` closes the pipe: nothing is wrong then, but uploads still have to be taken away.
+process.stdout.on('error', (error) => interrupted.abort(error))
+// Whoever closed stderr does not want to be told.
+process.stderr.on('error', () => undefined)
 
 process.exitCode = await runCommandLine(process.argv.slice(2), processTerminal(interrupted.signal))
 // A connection that is kept alive must not keep a finished command.

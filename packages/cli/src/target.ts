@@ -50,7 +50,7 @@ export async function openTarget(
     }
   }
 
-  const { url, close } = await localEmulator(options.fixtures, terminal)
+  const { url, close } = await localEmulator(options, terminal)
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = terminal.env
   return {
     connection: {
@@ -69,7 +69,7 @@ export async function openTarget(
 
 /** The running one, or one that lives as long as this command and keeps its state for the next. */
 async function localEmulator(
-  fixtures: string | undefined,
+  { fixtures, profile }: { readonly fixtures?: string | undefined; readonly profile?: string | undefined },
   terminal: Terminal,
 ): Promise<{ url: string; close: () => Promise<void> }> {
   if (await isRunning(usualUrl)) {
@@ -83,8 +83,8 @@ async function localEmulator(
   const { createEmulator } = await import('@scribelite/emulator')
   const emulator = await createEmulator({
     dataDir: localDataDir(terminal.env),
-    // With keys of real AWS in the environment every signature would be refused: this one answers only this command.
-    auth: terminal.env.AWS_ACCESS_KEY_ID === undefined ? 'strict' : 'any-key',
+    // With keys of real AWS every signature would be refused: this one answers only this command.
+    auth: profile === undefined && terminal.env.AWS_ACCESS_KEY_ID === undefined ? 'strict' : 'any-key',
     log: (line) => {
       if (line.level !== 'info') say(terminal, `emulator: ${line.message}${line.detail ? `\n${line.detail}` : ''}`)
     },

@@ -10,7 +10,7 @@ import {
 import { type Columns, type Listed, printMany, printOne } from '../listing.ts'
 import { type GlobalOptions, withTarget } from '../target.ts'
 import { say, statusLine, type Terminal, write } from '../terminal.ts'
-import { formatTranscript, type TranscriptFormat } from '../transcript-format.ts'
+import { formatTranscript, printedFormat, type TranscriptFormat } from '../transcript-format.ts'
 
 interface NamedJob extends GlobalOptions {
   readonly name: string
@@ -46,11 +46,12 @@ const columns: Columns<TranscriptionJob> = {
 }
 
 export async function getJob(command: GetJobCommand, terminal: Terminal): Promise<void> {
+  const format = command.format === undefined ? undefined : printedFormat(command.format, command.json)
   await withTarget(command, terminal, async (target) => {
     const options = { connection: target.connection, signal: terminal.signal }
-    if (command.format !== undefined) {
+    if (format !== undefined) {
       const transcript = await fetchTranscript(command.name, options)
-      return write(terminal.stdout, formatTranscript(transcript, command.format))
+      return write(terminal.stdout, formatTranscript(transcript, format))
     }
     await show(await readJob(command.name, options), command, terminal)
   })

@@ -16,6 +16,9 @@ export interface PresignCommand extends GlobalOptions {
 }
 
 export async function presign(command: PresignCommand, terminal: Terminal): Promise<void> {
+  if (command.local && command.endpointUrl !== undefined) {
+    throw new UsageError('--local and --endpoint-url name two services; give one of them')
+  }
   // An emulator started for this command would be gone before the URL is opened: only its address is needed.
   const target = await openTarget(
     { ...command, local: false, ...(command.local ? { endpointUrl: localUrl } : {}) },
@@ -24,8 +27,9 @@ export async function presign(command: PresignCommand, terminal: Terminal): Prom
   const url = await presignUrl({
     connection: {
       ...target.connection,
-      ...(command.local && terminal.env.AWS_ACCESS_KEY_ID === undefined
-        ? { credentials: { accessKeyId: 'test', secretAccessKey: 'test' }, region: command.region ?? 'us-east-1' }
+      ...(command.local ? { region: command.region ?? terminal.env.AWS_REGION ?? 'us-east-1' } : {}),
+      ...(command.local && command.profile === undefined && terminal.env.AWS_ACCESS_KEY_ID === undefined
+        ? { credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
         : {}),
     },
     expires: command.expires,

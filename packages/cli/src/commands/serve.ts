@@ -34,23 +34,36 @@ export async function serve(options: ServeOptions, terminal: Terminal): Promise<
     ...(options.fixtures === undefined ? {} : { fixtures: options.fixtures }),
   })
   try {
-    const listening = await emulator.listen({
-      host: options.host,
-      port: options.port,
-      tls: options.tls || options.awsPorts,
-    })
-    if (options.awsPorts) await listenLikeAws(emulator, options.host)
+    const tls = options.tls || options.awsPorts
+    const listening = await listen(emulator, { host: options.host, port: options.port, tls })
+    // An unmodified SDK in a browser can reach nothing but port 8443 (the SDK appends it).
+    if (options.awsPorts) await listen(emulator, { host: options.host, port: 8443, tls: true })
     await announce(options, listening, credentials[0], terminal)
-    await new Promise((resolve) => terminal.signal.addEventListener('abort', resolve, { once: true }))
+    await interruption(terminal.signal)
     if (options.log === 'text') say(terminal, 'ending')
   } finally {
     await emulator.close()
   }
 }
 
-/** An unmodified SDK in a browser can reach nothing but port 8443 (the SDK appends it). */
-async function listenLikeAws(emulator: Emulator, host: string): Promise<void> {
-  await emulator.listen({ host, port: 8443, tls: true })
+async function listen(
+  emulator: Emulator,
+  where: { readonly host: string; readonly port: number; readonly tls: boolean },
+): Promise<Listening> {
+  try {
+    return await emulator.listen(where)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    throw new Error(
+      `Port ${where.port} of ${where.host} is in use; end what listens there, or choose another by --port.`,
+    )
+  }
+}
+
+/** It may have come while the emulator was starting. */
+async function interruption(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
 }
 
 async function announce(

@@ -7,7 +7,7 @@ import { explain } from '../explain.ts'
 import { isStdin } from '../stdin.ts'
 import { type GlobalOptions, openTarget } from '../target.ts'
 import { printLine, say, statusLine, type Terminal, write } from '../terminal.ts'
-import { extensionOf, formatTranscript, type TranscriptFormat } from '../transcript-format.ts'
+import { extensionOf, formatTranscript, printedFormat, type TranscriptFormat } from '../transcript-format.ts'
 import { uploadBucket } from '../upload-bucket.ts'
 
 export interface TranscribeCommand extends GlobalOptions {
@@ -26,6 +26,8 @@ export interface TranscribeCommand extends GlobalOptions {
 export async function transcribe(command: TranscribeCommand, terminal: Terminal): Promise<void> {
   const { media } = command
   check(command)
+  const format = command.output === undefined ? printedFormat(command.format, command.json) : fileFormat(command)
+  const output = await outputOf(command)
   const target = await openTarget(command, terminal)
   const connection = openConnection(target.connection)
   const status = statusLine(terminal)
@@ -34,8 +36,6 @@ export async function transcribe(command: TranscribeCommand, terminal: Terminal)
   try {
     const needsBucket = media.some((one) => !isRemote(one))
     const bucket = needsBucket ? await uploadBucket(command.bucket, target, terminal) : command.bucket
-    const toFolder = command.output !== undefined && (media.length > 1 || (await isFolder(command.output)))
-    const format = command.format ?? (command.json ? 'json' : 'text')
     const failures: { readonly name: string; readonly error: unknown }[] = []
     // Done in any order, printed in the order they were named.
     let printed: Promise<void> = Promise.resolve()
@@ -60,6 +60,8 @@ export async function transcribe(command: TranscribeCommand, terminal: Terminal)
           states.delete(name)
         }
       })
+      // After an interruption it fails while others are still being cleaned up behind.
+      printed.catch(() => undefined)
       await outcome.catch(() => undefined)
       showStates()
     })
@@ -97,13 +99,13 @@ export async function transcribe(command: TranscribeCommand, terminal: Terminal)
     }
 
     async function deliver(text: string, name: string, source: string): Promise<void> {
-      if (command.output === undefined) {
+      if (output === undefined) {
         if (media.length > 1 && format === 'text' && command.wait)
           await write(terminal.stdout, `${name}: ${text === '' ? '\n' : text}`)
         else await write(terminal.stdout, text)
         return
       }
-      const file = toFolder ? join(command.output, `${jobNameOf(source)}.${extensionOf(format)}`) : command.output
+      const file = output(source)
       await mkdir(dirname(file), { recursive: true })
       await writeFile(file, text)
       if (command.json) await printLine(terminal, JSON.stringify({ media: source, output: file }))
@@ -153,13 +155,38 @@ function jobNameOf(source: string): string {
   return name.replace(/[^0-9a-zA-Z._-]+/g, '-').slice(0, 180) || 'recording'
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  if (path.endsWith('/')) return true
+/** Files hold JSON as people read it, one transcript in each. */
+const fileFormat = ({ format, json }: TranscribeCommand): TranscriptFormat => format ?? (json ? 'json' : 'text')
+
+/** Which file a recording's transcript goes to; refused before any work is done when it cannot, or when two go to one. */
+async function outputOf(command: TranscribeCommand): Promise<((source: string) => string) | undefined> {
+  const { output, media } = command
+  if (output === undefined) return undefined
+  const found = await kindOf(output)
+  if (found === 'file' && media.length > 1) {
+    throw new UsageError(`--output ${output} is a file; ${media.length} recordings need a folder`)
+  }
+  if (media.length === 1 && found !== 'folder' && !output.endsWith('/')) return () => output
+  const fileOf = (source: string): string => join(output, `${jobNameOf(source)}.${extensionOf(fileFormat(command))}`)
+  const sources = new Map<string, string>()
+  for (const source of media) {
+    const earlier = sources.get(fileOf(source))
+    if (earlier !== undefined) {
+      throw new UsageError(
+        `${earlier} and ${source} would both be written to ${fileOf(source)}; write them to two folders`,
+      )
+    }
+    sources.set(fileOf(source), source)
+  }
+  return fileOf
+}
+
+async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
   try {
-    return (await stat(path)).isDirectory()
+    return (await stat(path)).isDirectory() ? 'folder' : 'file'
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
-    throw error
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw new UsageError(`--output ${path} cannot be used: ${(error as Error).message}`)
   }
 }
 
