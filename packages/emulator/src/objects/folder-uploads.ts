@@ -70,6 +70,7 @@ export function createFolderUploads(folder: string, scratch: string, now: () => 
     async putPart(uploadId, partNumber, body, checksum) {
       const modified = Math.floor(now())
       const written = await writeNewFile(scratch, body, modified)
+      const record = `${written.path}.json`
       try {
         const name = `${uploadPartName(partNumber)}.json`
         const found = checksum()
@@ -83,7 +84,6 @@ export function createFolderUploads(folder: string, scratch: string, now: () => 
         }
         const before = await readJson<UploadedPart>(join(pathOf(uploadId), name))
         await rename(written.path, join(pathOf(uploadId), part.file))
-        const record = join(scratch, `${part.file}.json`)
         await replaceFile(record, JSON.stringify(part), scratch, true)
         await rename(record, join(pathOf(uploadId), name))
         await syncFolder(pathOf(uploadId))
@@ -91,6 +91,7 @@ export function createFolderUploads(folder: string, scratch: string, now: () => 
         return part
       } catch (error) {
         await rm(written.path, { force: true })
+        await rm(record, { force: true })
         // Aborted, or completed, while the part came.
         throw isMissing(error) ? noSuchUpload(uploadId) : error
       }
