@@ -171,7 +171,9 @@ export async function openPort({
   }
 
   function goOnWithoutUpgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
-    socket.unshift(Buffer.concat([withoutOffer(incoming), head]))
+    // What has come of the body is in `head` on Node, and in the request on Deno.
+    const early: Buffer | null = incoming.read()
+    socket.unshift(Buffer.concat([withoutOffer(incoming), early ?? Buffer.alloc(0), head]))
     http1.emit('connection', socket)
   }
 
