@@ -43,6 +43,19 @@ test('two advances at once move time by their sum', async () => {
   expect(clock.now()).toBe(12)
 })
 
+test('time that is let go while it is being moved runs from where it was moved to', async () => {
+  const clock = createClock({ at: 0 })
+  const fired = vi.fn()
+  clock.after(100, () => clock.resume())
+  clock.after(200, fired)
+  await clock.advance(1000)
+  expect(fired).toHaveBeenCalledOnce()
+  expect(clock.frozen).toBe(false)
+  expect(clock.now()).toBeGreaterThanOrEqual(1000)
+  expect(clock.now()).toBeLessThan(60_000)
+  clock.close()
+})
+
 test('a cancelled or aborted wait never fires', async () => {
   const clock = createClock({ at: 0 })
   const fired = vi.fn()

@@ -78,19 +78,29 @@ export function createClock(options: { readonly at?: number } = {}): EmulatorClo
   }
 
   const moveTo = async (target: number): Promise<void> => {
-    const ran = frozenAt === undefined
-    frozenAt = now()
+    let runs = frozenAt === undefined
+    // Somebody may let time go, or freeze it, while it is being moved.
+    let reached = now()
+    const stand = (at: number): void => {
+      reached = at
+      frozenAt = at
+    }
+    const rest = async (): Promise<void> => {
+      await settle()
+      runs ||= frozenAt === undefined
+    }
+    stand(reached)
     arm()
-    await settle()
+    await rest()
     for (let next = waiting[0]; next !== undefined && next.due <= target; next = waiting[0]) {
       waiting = waiting.slice(1)
-      frozenAt = Math.max(frozenAt, next.due)
+      stand(Math.max(reached, next.due))
       next.callback()
       // What the callback set off may itself wait for something due before `target`.
-      await settle()
+      await rest()
     }
-    frozenAt = Math.max(frozenAt, target)
-    if (ran) resume()
+    stand(Math.max(reached, target))
+    if (runs) resume()
   }
 
   const resume = (): void => {
