@@ -180,6 +180,11 @@ export const describeLanguageModel = async (name: string, options: CallOptions =
     return readModel(answer.LanguageModel ?? {})
   })
 
+/**
+ * The model; its training text stays in the bucket.
+ *
+ * @throws AwsServiceError
+ */
 export const deleteLanguageModel = async (name: string, options: CallOptions = {}): Promise<void> =>
   call(options, async (connection, abortSignal) => {
     await transcribeClientOf(connection).send(new DeleteLanguageModelCommand({ ModelName: name }), { abortSignal })

@@ -2,8 +2,6 @@
  * A WebSocket as the stream session sees it: messages in, messages out, closed at the end. The adapter over `ws` holds
  * at most a megabyte of messages that nobody has read yet, then lets the client wait.
  */
-import type { WebSocket } from 'ws'
-
 export interface MessageSocket {
   /** Ends when the peer has closed, in whatever manner. */
   readonly messages: AsyncIterable<SocketMessage>
@@ -17,9 +15,21 @@ export interface SocketMessage {
   readonly data: Uint8Array
 }
 
+/** What is used of a WebSocket of `ws`: with its own type here, whoever uses the emulator from TypeScript would need `@types/ws`. */
+export interface ServerSocket {
+  readonly isPaused: boolean
+  on(event: 'message', listener: (data: Buffer, binary: boolean) => void): unknown
+  on(event: 'error', listener: () => void): unknown
+  once(event: 'close', listener: () => void): unknown
+  send(data: Uint8Array, options: { readonly binary: boolean }, done: (error?: Error | null) => void): void
+  close(code: number): void
+  pause(): void
+  resume(): void
+}
+
 const bufferedBytes = 1 << 20
 
-export function messageSocket(socket: WebSocket): MessageSocket {
+export function messageSocket(socket: ServerSocket): MessageSocket {
   const queue: SocketMessage[] = []
   let queued = 0
   let closed = false
