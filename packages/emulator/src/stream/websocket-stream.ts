@@ -38,8 +38,11 @@ const normalClosure = 1000
 
 /** Closes the connection, after telling why when there is a reason. */
 export async function endWebSocket(socket: MessageSocket, error: AwsError | undefined): Promise<void> {
-  if (error !== undefined) await socket.send(encodeException(error.code, error.message)).catch(peerIsGone)
+  const told =
+    error === undefined ? undefined : socket.send(encodeException(error.code, error.message)).catch(peerIsGone)
+  // At once, behind the exception: a client that has stopped reading would never let us say that it was told.
   socket.close(normalClosure)
+  await told
 }
 
 /** Reads what still comes, so that the client's Close is found behind it; until the connection is closed. */
