@@ -49,7 +49,7 @@ const server = await startConsole({
   page,
   port: portOf('port', values.port),
   onSurprise: (error) => process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`),
-})
+}).catch(portTaken('port'))
 process.stdout.write(`The console is at ${server.url}\n`)
 process.stdout.write('Ctrl-C ends it.\n')
 
@@ -72,7 +72,9 @@ async function emulatorTarget(): Promise<TargetOptions> {
     trainingSeconds,
     ...(values['data-dir'] === undefined ? {} : { dataDir: values['data-dir'] }),
   })
-  const { url } = await emulator.listen({ port: portOf('emulator-port', values['emulator-port']) })
+  const { url } = await emulator
+    .listen({ port: portOf('emulator-port', values['emulator-port']) })
+    .catch(portTaken('emulator-port'))
   const connection: ConnectionOptions = {
     endpoint: url,
     region: 'us-east-1',
@@ -100,8 +102,8 @@ function unlessThere(error: unknown): void {
 }
 
 function awsTarget(): TargetOptions {
-  const region = env.AWS_REGION ?? env.AWS_DEFAULT_REGION
-  if (region === undefined) {
+  const region = env.AWS_REGION || env.AWS_DEFAULT_REGION
+  if (region === undefined || region === '') {
     process.stderr.write('With AWS, say which region: AWS_REGION=us-east-1.\n')
     process.exit(2)
   }
@@ -112,6 +114,14 @@ function awsTarget(): TargetOptions {
     region,
     ...(env.SCRIBELITE_BUCKET === undefined ? {} : { uploadBucket: env.SCRIBELITE_BUCKET }),
     ...(env.SCRIBELITE_ROLE === undefined ? {} : { roleArn: env.SCRIBELITE_ROLE }),
+  }
+}
+
+function portTaken(option: string): (error: NodeJS.ErrnoException) => never {
+  return (error) => {
+    if (error.code !== 'EADDRINUSE') throw error
+    process.stderr.write(`${error.message}. Give another with --${option}, or 0 for any free one.\n`)
+    process.exit(1)
   }
 }
 
