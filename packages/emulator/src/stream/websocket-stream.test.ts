@@ -6,7 +6,7 @@ import { endWebSocket } from './websocket-stream.ts'
 test('a client that has stopped reading is closed all the same, behind the exception', () => {
   const done: (string | number)[] = []
   const socket: MessageSocket = {
-    messages: (async function* () {})(),
+    messages: { [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true, value: undefined }) }) },
     send() {
       done.push('exception')
       return new Promise(() => undefined)
