@@ -232,6 +232,15 @@ describe('streams', () => {
     expect(out).toMatch(/^Add a .* manifest\.\n$/)
   })
 
+  it('believe the header of a file that is piped', async () => {
+    const wav = await readFile(join(fixtures, 'general/voice-mail-8k.wav'))
+    const { code, out, err } = await run(['stream', '-', '--pace', 'fast', ...endpoint], {
+      stdin: Readable.from([wav]),
+    })
+    expect(code, err).toBe(0)
+    expect(out.trim()).not.toBe('')
+  })
+
   it('end with 130 when they are interrupted', async () => {
     const interrupted = new AbortController()
     const running = run(['stream', evicted, ...endpoint], { signal: interrupted.signal })

@@ -1,4 +1,5 @@
 /** `scribelite stream`: audio in, captions out as they come; partial results rewritten in place on a terminal. */
+import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { type AudioSource, type StreamResult, streamHttp2, streamWebSocket } from '@scribelite/core'
@@ -23,14 +24,15 @@ export interface StreamCommand extends GlobalOptions {
 export async function stream(command: StreamCommand, terminal: Terminal): Promise<void> {
   const fromStdin = isStdin(command.audio)
   const audio = fromStdin ? terminal.stdin : await openFile(command.audio)
+  // Raw PCM has no header to read the rate from; a file that is piped has one, and that is believed.
+  const rate = command.rate ?? (fromStdin && (await isRaw(terminal)) ? 16_000 : undefined)
   const target = await openTarget(command, terminal)
   try {
     const results = (command.transport === 'http2' ? streamHttp2 : streamWebSocket)(audio, {
       connection: target.connection,
       languageCode: command.language,
       ...(command.model === undefined ? {} : { languageModelName: command.model }),
-      // Raw PCM has no header to read the rate from.
-      ...(command.rate === undefined && !fromStdin ? {} : { sampleRate: command.rate ?? 16_000 }),
+      ...(rate === undefined ? {} : { sampleRate: rate }),
       parameters: {
         ...(command.channels === 2 ? { EnableChannelIdentification: true, NumberOfChannels: 2 } : {}),
         ...(command.stability === undefined
@@ -70,6 +72,15 @@ function captionPrinter(command: StreamCommand, terminal: Terminal): (result: St
       await write(stdout, `${text}\n`)
     }
   }
+}
+
+/** Whether stdin begins as no audio file does. What was read of it is put back. */
+async function isRaw({ stdin, signal }: Terminal): Promise<boolean> {
+  await once(stdin, 'readable', { signal })
+  const head: Buffer | null = stdin.read()
+  if (head === null) return true
+  stdin.unshift(head)
+  return !/^(RIFF|fLaC|OggS)/.test(head.toString('latin1', 0, 4))
 }
 
 /** Compressed audio can be paced only when all of it is at hand; what is larger than this is no recording to sit through. */
