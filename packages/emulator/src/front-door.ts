@@ -74,6 +74,9 @@ export function createFrontDoor(rooms: Rooms): FrontDoor {
       const request = { ...unnumbered, id: rooms.ids.uuid(), receivedAt: rooms.clock.now() }
       return {
         headers: [
+          // The names are documented, their values as the developer guide prints them.
+          ['websocket-origin', `${request.scheme === 'https' ? 'wss' : 'ws'}://${request.authority}`],
+          ['websocket-location', request.authority],
           ['x-amzn-RequestId', request.id],
           ['x-amzn-SessionId', streams.sessionId(request)],
           ['Strict-Transport-Security', 'max-age=31536000'],

@@ -105,6 +105,22 @@ describe('one port', () => {
     ).toMatch(uuid)
   })
 
+  it('answers an upgrade with the documented headers', async () => {
+    const { port } = await emulator.listen()
+    const socket = new WebSocket(`ws://localhost:${port}/stream-transcription-websocket`)
+    const headers = await new Promise<object>((resolve) => {
+      socket.once('upgrade', (response) => resolve(response.headers))
+    })
+    expect(headers).toMatchObject({
+      'websocket-origin': `ws://localhost:${port}`,
+      'websocket-location': `localhost:${port}`,
+      'strict-transport-security': 'max-age=31536000',
+      'x-amzn-requestid': expect.stringMatching(/^[0-9a-f-]{36}$/),
+      'x-amzn-sessionid': expect.stringMatching(/^[0-9a-f-]{36}$/),
+    })
+    socket.terminate()
+  })
+
   it('accepts a WebSocket first and refuses inside, but only where the service has one', async () => {
     const listening = await emulator.listen()
     const nowhere = new WebSocket(`ws://127.0.0.1:${listening.port}/nowhere-websocket`)
