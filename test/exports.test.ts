@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { doors, root } from './source-files.ts'
 
@@ -29,4 +29,22 @@ describe('the exported names', () => {
       )
     })
   }
+
+  it('say what they are, each in a comment of its own', () => {
+    const silent = Object.values(doors).flatMap((door) => {
+      const text = readFileSync(join(root, door), 'utf8')
+      const lists = [...text.matchAll(/export\s+(?:type\s+)?\{([^}]*)\}\s*from\s*'([^']+)'/g)]
+      return lists.flatMap(([, names = '', from = '']) => {
+        const source = readFileSync(join(root, dirname(door), from), 'utf8')
+        const listed = names.split(',').map((name) => name.trim().replace(/^type /, ''))
+        return listed.filter((name) => name !== '' && !documented(source, name.split(' as ')[0] ?? ''))
+      })
+    })
+    expect(silent).toEqual([])
+  })
 })
+
+function documented(source: string, name: string): boolean {
+  const declaration = `export (?:async )?(?:const|function\\*?|interface|type|class) ${name}\\b`
+  return new RegExp(`\\*/\\n${declaration}`).test(source)
+}

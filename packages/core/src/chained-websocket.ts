@@ -44,6 +44,7 @@ export const resolveConnection = async (source: ConnectionSource | undefined): P
   }
 }
 
+/** What `presign` takes where the SDK’s chain tells who signs. */
 export interface ChainedPresignOptions extends Omit<PresignOptions, 'region' | 'credentials' | 'endpoint'> {
   readonly connection?: ConnectionSource
 }
@@ -57,6 +58,7 @@ export const presign = async ({ connection, ...options }: ChainedPresignOptions)
   return presignWith({ ...options, ...(await resolveConnection(connection)) })
 }
 
+/** What `streamWebSocket` takes where the SDK’s chain tells who signs and where the service is. */
 export interface ChainedStreamWebSocketOptions
   extends Omit<StreamWebSocketOptions, 'region' | 'credentials' | 'endpoint' | 'url'> {
   readonly connection?: ConnectionSource

@@ -9,6 +9,7 @@ export class ScribeliteError extends Error {
   }
 }
 
+/** Stable names of what can be wrong on this side of the wire. */
 export type ScribeliteErrorCode =
   /** An option is missing, contradicts another, or has a value that nothing can be done with. */
   | 'bad-option'
@@ -48,6 +49,7 @@ export class AwsServiceError extends ScribeliteError {
   }
 }
 
+/** What else the service told beside name and text. */
 export interface AwsServiceErrorDetails {
   readonly statusCode?: number | undefined
   readonly requestId?: string | undefined

@@ -13,6 +13,7 @@ import { ScribeliteError, TranscriptionFailedError } from './errors.ts'
 import { withRetries } from './retry.ts'
 import { systemTiming, type Timing } from './timing.ts'
 
+/** A transcription job as the service tells of it. */
 export interface TranscriptionJob {
   readonly name: string
   readonly status: 'QUEUED' | 'IN_PROGRESS' | 'FAILED' | 'COMPLETED'
@@ -34,6 +35,7 @@ export interface TranscriptionJob {
   readonly details: Readonly<Record<string, unknown>>
 }
 
+/** A subtitle file that the service wrote. */
 export interface Subtitle {
   readonly format: string
   readonly uri: string
@@ -47,6 +49,7 @@ export interface CallOptions {
   readonly timing?: Timing
 }
 
+/** What a job is started with. */
 export interface StartJobOptions extends CallOptions {
   /** Letters, digits, `.`, `_` and `-`; unique in the account and region. */
   readonly jobName: string
@@ -96,6 +99,7 @@ export const deleteJob = async (jobName: string, options: CallOptions = {}): Pro
     await transcribeClientOf(connection).send(command, { abortSignal })
   })
 
+/** Which jobs are listed. */
 export interface ListJobsOptions extends CallOptions {
   readonly status?: TranscriptionJob['status']
   readonly nameContains?: string
@@ -103,11 +107,13 @@ export interface ListJobsOptions extends CallOptions {
   readonly pageSize?: number
 }
 
+/** Which page of jobs, and which jobs on it. */
 export interface JobPageOptions extends ListJobsOptions {
   /** From the page before. */
   readonly nextToken?: string
 }
 
+/** One page of jobs, newest first, and the way to the next. */
 export interface JobPage {
   readonly jobs: readonly TranscriptionJob[]
   /** Absent on the last page. */
@@ -140,6 +146,7 @@ export async function* listJobs(options: ListJobsOptions = {}): AsyncGenerator<T
   }
 }
 
+/** How a job is waited for. */
 export interface WaitForJobOptions extends CallOptions {
   readonly poll?: PollOptions
   /** Told of the job at each look. */

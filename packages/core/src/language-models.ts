@@ -17,6 +17,7 @@ import { type S3Location, s3Uri } from './s3-location.ts'
 import { systemTiming } from './timing.ts'
 import { collectTrainingText, type TrainingFile } from './training-text.ts'
 
+/** A custom language model as the service tells of it. */
 export interface LanguageModel {
   readonly name: string
   readonly status: 'IN_PROGRESS' | 'FAILED' | 'COMPLETED'
@@ -36,6 +37,7 @@ export interface LanguageModel {
   readonly details: Readonly<Record<string, unknown>>
 }
 
+/** What a custom language model is trained from, and how. */
 export interface CreateLanguageModelOptions extends CallOptions {
   readonly name: string
   /** `en-US`, `en-GB`, `en-AU`, `es-US`, `de-DE`, `ja-JP`, or `hi-IN` (batch only). */
@@ -60,6 +62,7 @@ export interface CreateLanguageModelOptions extends CallOptions {
   readonly onProgress?: (progress: LanguageModelProgress) => void
 }
 
+/** What happens while training text is brought to S3. */
 export type LanguageModelProgress =
   | { readonly type: 'uploaded'; readonly uri: string }
   | { readonly type: 'left-behind'; readonly uri: string; readonly error: unknown }
@@ -190,6 +193,7 @@ export const deleteLanguageModel = async (name: string, options: CallOptions = {
     await transcribeClientOf(connection).send(new DeleteLanguageModelCommand({ ModelName: name }), { abortSignal })
   })
 
+/** Which models are listed. */
 export interface ListLanguageModelsOptions extends CallOptions {
   readonly status?: LanguageModel['status']
   readonly nameContains?: string
@@ -197,11 +201,13 @@ export interface ListLanguageModelsOptions extends CallOptions {
   readonly pageSize?: number
 }
 
+/** Which page of models, and which models on it. */
 export interface LanguageModelPageOptions extends ListLanguageModelsOptions {
   /** From the page before. */
   readonly nextToken?: string
 }
 
+/** One page of models, newest first, and the way to the next. */
 export interface LanguageModelPage {
   readonly models: readonly LanguageModel[]
   /** Absent on the last page. */
@@ -238,6 +244,7 @@ export async function* listLanguageModels(
   }
 }
 
+/** How the training of a model is waited for. */
 export interface WaitForLanguageModelOptions extends CallOptions {
   /** Default: as for jobs, but up to a minute between two looks: AWS trains for hours. */
   readonly poll?: PollOptions

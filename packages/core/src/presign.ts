@@ -8,6 +8,7 @@ import { type StreamParameters, streamQuery } from './protocol/stream-parameters
 /** Seconds that Transcribe lets a URL live (documented). */
 const MAX_EXPIRES = 300
 
+/** What a pre-signed URL is made of. */
 export interface PresignOptions {
   readonly region: string
   readonly credentials: Credentials

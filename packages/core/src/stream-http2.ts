@@ -20,6 +20,7 @@ import type { AudioSource, StreamOptions } from './stream-options.ts'
 import { resultsOfEvent, type StreamResult } from './stream-results.ts'
 import { systemTiming } from './timing.ts'
 
+/** What `streamHttp2` takes beside the audio. */
 export interface StreamHttp2Options extends StreamOptions {
   /** Where and as whom; what is left out comes from the AWS SDK's chain. */
   readonly connection?: ConnectionSource

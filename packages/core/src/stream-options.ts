@@ -11,6 +11,7 @@ export type AudioSource = Uint8Array | AsyncIterable<Uint8Array> | ReadableStrea
 /** Every parameter of StartStreamTranscription, under AWS's names. */
 export type StreamSettings = Partial<StreamParameters>
 
+/** What every stream takes beside the audio. */
 export interface StreamOptions {
   /** Such as `en-US`. Left out, `parameters` must turn on language identification. */
   readonly languageCode?: string
@@ -52,12 +53,14 @@ export interface StreamOptions {
   readonly timing?: Timing
 }
 
+/** One frame on its way, for whoever wants to watch the protocol. */
 export interface StreamFrame {
   readonly direction: 'sent' | 'received'
   /** The whole frame, prelude and checksums included. */
   readonly bytes: Uint8Array
 }
 
+/** What the service calls the stream that it has accepted. */
 export interface StreamSession {
   readonly sessionId?: string
   /** To quote to AWS Support. */

@@ -22,6 +22,7 @@ export interface StreamResult {
   readonly entities: readonly StreamEntity[]
 }
 
+/** A word or a mark of a result. */
 export interface StreamItem {
   readonly type: 'pronunciation' | 'punctuation'
   readonly content: string
@@ -37,6 +38,7 @@ export interface StreamItem {
   readonly vocabularyFilterMatch: boolean
 }
 
+/** Personal information that was found. Times in seconds from the beginning of the stream. */
 export interface StreamEntity {
   readonly category: string
   readonly type: string

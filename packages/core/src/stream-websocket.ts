@@ -19,6 +19,7 @@ import { resultsOfPayload, type StreamResult } from './stream-results.ts'
 import { systemTiming, type Timing } from './timing.ts'
 import { defaultWebSocket, type OpenSocket, openSocket, type WebSocketFactory } from './web-socket.ts'
 
+/** What `streamWebSocket` takes beside the audio. */
 export interface StreamWebSocketOptions extends StreamOptions {
   /** Needed to sign; with `url`, only to sign frames. */
   readonly region?: string

@@ -23,6 +23,7 @@ import { isS3Uri, parseObjectUrl, parseS3Uri, type S3Location, s3Uri } from './s
 import { systemTiming } from './timing.ts'
 import { downloadTranscript } from './transcript-download.ts'
 
+/** What a recording is transcribed with. */
 export interface TranscribeOptions extends CallOptions {
   /** Such as `en-US`. Left out, `job` must turn on language identification. */
   readonly languageCode?: string
@@ -59,6 +60,7 @@ export type TranscribeProgress =
   /** An upload could not be removed: it stays, and costs, until someone removes it. */
   | { readonly type: 'left-behind'; readonly uri: string; readonly error: unknown }
 
+/** The transcript, and the job that made it. */
 export interface TranscribeResult {
   readonly transcript: Transcript
   /** The whole text; empty when nobody spoke. */

@@ -24,6 +24,7 @@ import type { RemoteStoreOptions } from './objects/remote-store.ts'
 import type { Service } from './service.ts'
 import type { StreamDoor } from './stream/stream-door.ts'
 
+/** What an emulator is made with. Everything may be left out. */
 export interface EmulatorOptions {
   /** Everything that must outlive the process: records, models, objects, the certificate authority. Absent: a temporary folder. */
   readonly dataDir?: string
@@ -52,6 +53,7 @@ export interface EmulatorOptions {
   readonly log?: Log
 }
 
+/** A local Amazon Transcribe, in this process. */
 export interface Emulator {
   /** Answers a request in process: JSON API, objects, HTTP/2 streams, admin. */
   fetch(request: Request): Promise<Response>
@@ -65,6 +67,7 @@ export interface Emulator {
   close(): Promise<void>
 }
 
+/** Where a port is opened, and whether it speaks TLS. */
 export interface ListenOptions {
   /** Default 127.0.0.1: nobody else can reach it. */
   readonly host?: string
@@ -74,6 +77,7 @@ export interface ListenOptions {
   readonly tls?: boolean
 }
 
+/** An open port, and what clients need to know of it. */
 export interface Listening {
   readonly host: string
   readonly port: number

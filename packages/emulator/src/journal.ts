@@ -25,6 +25,7 @@ export interface JournalEntry {
   }
 }
 
+/** The newest entries of what was asked and answered; the oldest are forgotten. */
 export interface Journal {
   record(entry: JournalEntry): void
   /** Newest last. */

@@ -9,6 +9,7 @@ export interface LogLine {
   readonly fields?: Readonly<Record<string, string | number | boolean>>
 }
 
+/** Takes one line. Must not throw. */
 export type Log = (line: LogLine) => void
 
 /** The default in process: says nothing. */

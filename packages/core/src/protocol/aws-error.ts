@@ -18,6 +18,7 @@ export class AwsError extends Error {
   }
 }
 
+/** What an `AwsError` may carry beside code and text. */
 export interface AwsErrorOptions {
   readonly fault?: 'client' | 'server'
   readonly messageKey?: 'Message' | 'message'

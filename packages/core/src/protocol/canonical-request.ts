@@ -1,5 +1,6 @@
 /** The canonical request of Signature Version 4: what the signer builds from what it will send, and the verifier from what came. */
 
+/** A request as far as a signature covers it. */
 export interface CanonicalRequestInput {
   readonly method: string
   /** As on the wire, percent-encoded. */

@@ -19,6 +19,7 @@ const DATE_ENTRY_BYTES = 15
 const SIGNATURE_ENTRY = Uint8Array.from([16, ...ascii(':chunk-signature'), 6, 0, 32])
 const ENVELOPE_HEADERS_BYTES = DATE_ENTRY_BYTES + SIGNATURE_ENTRY.length + 32
 
+/** The signed frame around another: its time in milliseconds since the epoch, its signature in hex, what it holds. */
 export interface SignedEnvelope {
   /** The `:date` header to the millisecond, as it was sent. */
   readonly dateMs: number
@@ -36,6 +37,7 @@ export function readSignedEnvelope(frame: Frame): SignedEnvelope | undefined {
   return { dateMs: date.value, signature: toHex(signature.value), payload: frame.body }
 }
 
+/** Whose chain it is, and the signature of the request that seeds it (64 lower-case hex digits). */
 export interface FrameSignerOptions {
   /** Signature of the request, lower-case hex. */
   readonly seed: string
@@ -48,6 +50,7 @@ export interface FrameSignerOptions {
   readonly now: () => number
 }
 
+/** Wraps encoded frames in signed ones; `end` makes the empty one that ends a stream. */
 export interface FrameSigner {
   /** The envelope around an encoded frame. Frames must be sent in the order in which they are signed. */
   sign(inner: Uint8Array): Uint8Array
@@ -55,6 +58,7 @@ export interface FrameSigner {
   end(): Uint8Array
 }
 
+/** Signs the frames of one stream, each over the signature before it. `now` gives milliseconds since the epoch. */
 export function createFrameSigner(options: FrameSignerOptions): FrameSigner {
   const { hashing } = options
   const chain = createChain({ ...options, secretAccessKey: options.credentials.secretAccessKey })
@@ -75,6 +79,7 @@ export function createFrameSigner(options: FrameSignerOptions): FrameSigner {
   return { sign, end: () => sign(NOTHING) }
 }
 
+/** Whose chain it is, and the signature of the request that seeds it (64 lower-case hex digits). */
 export interface FrameVerifierOptions {
   /** Signature of the request, lower-case hex. */
   readonly seed: string
@@ -87,16 +92,19 @@ export interface FrameVerifierOptions {
   readonly hashing: Hashing
 }
 
+/** Whether a frame’s signature is right; if not, what was to be signed. */
 export type FrameVerdict =
   | { readonly ok: true }
   /** What we expected, and the string to sign that it was made from. */
   | { readonly ok: false; readonly expected: string; readonly stringToSign: string }
 
+/** Checks signed frames one after the other. */
 export interface FrameVerifier {
   /** Checks the next frame of the chain. After a refusal the chain stands where it stood. */
   verify(envelope: SignedEnvelope): FrameVerdict
 }
 
+/** Verifies the frames of one stream in order, each over the signature before it. */
 export function createFrameVerifier(options: FrameVerifierOptions): FrameVerifier {
   const { hashing, requestDate } = options
   const chain = createChain(options)

@@ -9,6 +9,7 @@ import { FRAME_OVERHEAD, FrameError, readPrelude } from './frame.ts'
 
 const PRELUDE_BYTES = 12
 
+/** Takes bytes as they come, gives frames as they are complete. Throws `FrameError`. */
 export interface FrameSplitter {
   /**
    * Takes the next bytes and returns the frames that are complete with them. A frame that came in one chunk is a view
@@ -22,11 +23,13 @@ export interface FrameSplitter {
   finish(): void
 }
 
+/** Bounds of a splitter. */
 export interface FrameSplitterOptions {
   /** The largest frame that is taken, in bytes, prelude and checksums included. */
   readonly maxFrameBytes: number
 }
 
+/** Cuts a byte stream into whole frames; holds at most one frame that is not complete. */
 export function createFrameSplitter({ maxFrameBytes }: FrameSplitterOptions): FrameSplitter {
   const prelude = new Uint8Array(PRELUDE_BYTES)
   let preludeFilled = 0

@@ -9,6 +9,7 @@
  */
 import { crc32 } from './crc32.ts'
 
+/** A header’s value with its type on the wire. Timestamps are milliseconds since the epoch. */
 export type HeaderValue =
   | { readonly type: 'boolean'; readonly value: boolean }
   | { readonly type: 'byte' | 'short' | 'integer'; readonly value: number }
@@ -20,6 +21,7 @@ export type HeaderValue =
   /** Lower case, with hyphens. */
   | { readonly type: 'uuid'; readonly value: string }
 
+/** One event-stream frame: named, typed headers and a body of bytes. */
 export interface Frame {
   /** In the order of the wire. */
   readonly headers: Readonly<Record<string, HeaderValue>>

@@ -21,6 +21,7 @@ export type DetectedEncoding =
   | 'amr-wb'
   | 'other'
 
+/** What the first bytes of a media file tell. Rates in Hz, durations in seconds. */
 export interface MediaHeader {
   readonly format: DetectedFormat
   readonly encoding: DetectedEncoding

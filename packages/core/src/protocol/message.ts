@@ -1,6 +1,7 @@
 /** What a frame says: an event, an exception of the model, or an error outside it. Signatures are `frame-signing.ts`. */
 import { assembleFrame, type Checksum, encodeFrame, encodeHeaders, type Frame, FrameError } from './frame.ts'
 
+/** What a frame says: an event, an exception of the model, or an error outside of it. */
 export type Message =
   | {
       readonly kind: 'event'

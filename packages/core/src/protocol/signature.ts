@@ -30,6 +30,7 @@ export function scopeOf(yyyymmdd: string, region: string, service: string): stri
   return `${yyyymmdd}/${region}/${service}/aws4_request`
 }
 
+/** The text that the signature is over, of an `amzDate` such as `20260115T120000Z`. */
 export function stringToSign(amzDate: string, scope: string, canonical: string, hashing: Hashing): string {
   return `${ALGORITHM}\n${amzDate}\n${scope}\n${hexSha256(canonical, hashing)}`
 }
@@ -59,6 +60,7 @@ export function parseAmzDate(text: string): number | undefined {
 const NEVER_SIGNED =
   /^(authorization|cache-control|connection|expect|from|keep-alive|max-forwards|pragma|referer|te|trailer|transfer-encoding|upgrade|user-agent|x-amzn-trace-id|proxy-.*|sec-.*)$/
 
+/** What a request is signed with. `now` in milliseconds since the epoch. */
 export interface SignRequestInput {
   readonly method: string
   readonly url: URL
@@ -110,6 +112,7 @@ export function signRequest(input: SignRequestInput): Record<string, string> {
   return headers
 }
 
+/** What a URL is pre-signed with. `now` in milliseconds since the epoch, `expires` in seconds. */
 export interface PresignUrlInput {
   /** Defaults to GET. */
   readonly method?: string

@@ -48,6 +48,7 @@ export interface StreamParameters {
   readonly Type?: string
 }
 
+/** Where the parameters of a stream stand: in headers (HTTP/2) or in the query (WebSocket). */
 export type StreamCarrier = 'header' | 'query'
 
 const HEADER_PREFIX = 'x-amzn-transcribe-'

@@ -4,6 +4,7 @@
  */
 import type { Transcript, TranscriptItem } from './transcript.ts'
 
+/** The form of a subtitle file, and the number of its first cue. */
 export interface SubtitleOptions {
   readonly format: 'srt' | 'vtt'
   /** Number of the first cue: `OutputStartIndex`. Default 0, as AWS. */

@@ -10,6 +10,7 @@ export interface Transcript {
   readonly status: 'COMPLETED'
 }
 
+/** What was heard, in the forms that the job asked for. Times are strings of seconds. */
 export interface TranscriptResults {
   /** One element; its text is empty when nobody spoke. */
   readonly transcripts: readonly { readonly transcript: string }[]
@@ -42,6 +43,7 @@ export interface TranscriptItem {
   readonly vocabulary_filter_match?: boolean
 }
 
+/** One reading of an item. Confidence is a string from `0.0` to `1.0`. */
 export interface ItemAlternative {
   /** 0 to 1, such as `"0.997"`; `"0.0"` for punctuation; absent for a redacted word. */
   readonly confidence?: string
@@ -49,6 +51,7 @@ export interface ItemAlternative {
   readonly redactions?: readonly { readonly confidence: string; readonly type: string; readonly category: string }[]
 }
 
+/** A stretch of speech by one voice, and the ids of its items. Times are strings of seconds. */
 export interface AudioSegment {
   readonly id: number
   readonly transcript: string
@@ -61,11 +64,13 @@ export interface AudioSegment {
   readonly items: readonly number[]
 }
 
+/** The items of each channel, where channels were told apart. */
 export interface ChannelLabels {
   readonly channels: readonly { readonly channel_label: string; readonly items: readonly TranscriptItem[] }[]
   readonly number_of_channels: number
 }
 
+/** Who spoke when, where speakers were told apart. Times are strings of seconds. */
 export interface SpeakerLabels {
   readonly segments: readonly {
     readonly start_time: string
@@ -81,6 +86,7 @@ export interface SpeakerLabels {
   readonly speakers: number
 }
 
+/** A stretch of speech with its readings, best first; where alternatives were asked for. */
 export interface AlternativesSegment {
   readonly start_time: string
   readonly end_time: string
@@ -91,6 +97,7 @@ export interface AlternativesSegment {
   }[]
 }
 
+/** A word or mark inside an alternative. Times are strings of seconds. */
 export interface SegmentItem {
   readonly start_time?: string
   readonly confidence?: string

@@ -5,6 +5,7 @@
  */
 import type { LanguageModelArtifact, TrainingInput } from '../language-model/artifact.ts'
 
+/** What trains language models and hears. One serves all jobs and streams of an emulator. */
 export interface Engine {
   readonly name: string
   /** Trains a custom language model. Throws `TrainingError` with the FailureReason that DescribeLanguageModel then shows. */
@@ -13,6 +14,7 @@ export interface Engine {
   open(settings: RecognitionSettings): Recognizer
 }
 
+/** What a recognizer is to know before it hears. */
 export interface RecognitionSettings {
   /** Hz of the samples that `hear` is given. */
   readonly sampleRate: number
@@ -26,6 +28,7 @@ export interface RecognitionSettings {
   readonly source: AudioSource
 }
 
+/** What is known of a recording beside its samples. */
 export interface AudioSource {
   readonly kind: 'job' | 'stream'
   /** `s3://bucket/key` of a job's media. */
@@ -39,6 +42,7 @@ export interface AudioSource {
   readonly script?: { readonly name: string; readonly text: string }
 }
 
+/** Hears one channel of one job or stream. */
 export interface Recognizer {
   /**
    * Hears mono 16-bit PCM at `settings.sampleRate`, in blocks of any size, and yields hypotheses as soon as the audio
@@ -61,6 +65,7 @@ export interface Hypothesis {
   readonly alternatives?: readonly (readonly Token[])[]
 }
 
+/** A word or a mark as it was heard. */
 export interface Token {
   readonly kind: 'word' | 'punctuation'
   /** As it is written, cased: `Kubernetes`, `.` */

@@ -1,5 +1,6 @@
 /** What a fixture says, once read and checked. The file format is described in `fixtures/README.md`. */
 
+/** What recordings say, for the scripted engine; read by `readFixtures` or `parseFixtures`. */
 export interface FixtureSet {
   readonly fixtures: readonly Fixture[]
 }

@@ -18,6 +18,7 @@ export interface LexiconEntry {
   readonly count: number
 }
 
+/** What training found and chose. */
 export interface LanguageModelManifest {
   readonly languageCode: string
   readonly baseModelName: 'NarrowBand' | 'WideBand'
@@ -33,6 +34,7 @@ export interface LanguageModelManifest {
   readonly perplexityAfter: number
 }
 
+/** What a language model is trained from. Texts are read once, in order. */
 export interface TrainingInput {
   readonly languageCode: string
   readonly baseModelName: 'NarrowBand' | 'WideBand'

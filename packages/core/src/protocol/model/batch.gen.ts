@@ -1,6 +1,7 @@
 // Made by packages/core/build/model.js from botocore 1.43.107 transcribe/2017-10-26. Not edited by hand.
 import type { Model, Operation } from './model.ts'
 
+/** Every operation of the batch API. */
 export type OperationName =
   | 'CreateCallAnalyticsCategory'
   | 'CreateLanguageModel'
@@ -47,6 +48,7 @@ export type OperationName =
   | 'UpdateVocabulary'
   | 'UpdateVocabularyFilter'
 
+/** The batch API model as data: operations, and the shapes that their input is made of. */
 export const batchModel: Model<OperationName, Operation> = {
   operations: {
     CreateCallAnalyticsCategory: { input: "CreateCallAnalyticsCategoryRequest", errors: ["BadRequestException", "LimitExceededException", "InternalFailureException", "ConflictException"] },

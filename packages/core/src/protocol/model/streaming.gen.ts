@@ -1,6 +1,7 @@
 // Made by packages/core/build/model.js from smithy-rs transcribe-streaming model + @aws-sdk/client-transcribe-streaming 3.1141.0 overlay. Not edited by hand.
 import type { Model, StreamingOperation } from './model.ts'
 
+/** Every operation of the streaming API. */
 export type StreamingOperationName =
   | 'GetMedicalScribeStream'
   | 'StartCallAnalyticsStreamTranscription'
@@ -8,6 +9,7 @@ export type StreamingOperationName =
   | 'StartMedicalStreamTranscription'
   | 'StartStreamTranscription'
 
+/** The streaming API model as data: operations, and the shapes that their input is made of. */
 export const streamingModel: Model<StreamingOperationName, StreamingOperation> = {
   operations: {
     GetMedicalScribeStream: { method: "GET", path: "/medical-scribe-stream/{SessionId}", input: "GetMedicalScribeStreamRequest", errors: ["BadRequestException", "InternalFailureException", "LimitExceededException", "ResourceNotFoundException"], parameters: [] },

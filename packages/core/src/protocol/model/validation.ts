@@ -12,6 +12,7 @@ import { type Shapes, shapeOf, violationsOf } from './constraints.ts'
 /** The 44 operations of the JSON API. */
 export const operationNames: readonly OperationName[] = Object.keys(batchModel.operations) as OperationName[]
 
+/** Whether the API model has an operation of this name. */
 export function isOperationName(name: string): name is OperationName {
   return Object.hasOwn(batchModel.operations, name)
 }
