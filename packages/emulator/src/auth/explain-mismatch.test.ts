@@ -38,7 +38,12 @@ function query(change: Query = {}): string {
   return url.slice(url.indexOf('?') + 1)
 }
 
-function explain(
+/** The reason, which is the first line. */
+function explain(...request: Parameters<typeof explanationOf>): string {
+  return explanationOf(...request).split('\n')[0] ?? ''
+}
+
+function explanationOf(
   change: Partial<ReceivedRequest>,
   sessionToken?: string,
   service: 'transcribe' | 's3' = 'transcribe',
@@ -69,8 +74,19 @@ function explain(
   )
   if (verdict.ok || verdict.refusal.reason !== 'mismatch')
     throw new Error(`expected a mismatch: ${JSON.stringify(verdict)}`)
-  return verdict.refusal.explanation?.split('\n')[0] ?? ''
+  return verdict.refusal.explanation ?? ''
 }
+
+it('the line that differs is marked, as it was signed and as it arrived', () => {
+  const bare = query({ url: 'ws://localhost/stream-transcription-websocket?language-code=en-US' })
+  expect(explanationOf({ query: bare })).toContain('\n- host:localhost\n+ host:localhost:4600\n\nhost\n')
+  const added = `${query()}&sample-rate=16000`
+  expect(explanationOf({ query: added })).toMatch(
+    /\n- X-Amz-Algorithm.*\n\+ X-Amz-Algorithm.*&sample-rate=16000\nhost:/,
+  )
+  // Of a wrong secret no line can be blamed.
+  expect(explanationOf({ query: query({ secretAccessKey: 'another' }) })).not.toMatch(/^[-+] /m)
+})
 
 describe('a mismatch names the mistake', () => {
   it('a host signed without its port', () => {

@@ -6,6 +6,7 @@
  */
 import { encodeRfc3986, signatureOf, signingKey } from '@scribelite/core/protocol'
 import type { KnownCredentials } from './credentials.ts'
+import { markedLines } from './marked-lines.ts'
 import { nodeHashing } from './node-hashing.ts'
 import type { PresentedSignature } from './presented-signature.ts'
 import { canonicalOf, type Signable, stringToSignOf } from './signable.ts'
@@ -18,12 +19,14 @@ export function explainMismatch(
   headers: { readonly absent: readonly string[]; readonly uncovered: readonly string[] },
 ): string {
   const canonical = canonicalOf(signed)
+  const { reason, signedInstead = canonical } = findReason(signed, presented, known, headers)
   return withoutToken(
     [
-      findReason(signed, presented, known, headers),
+      reason,
       '',
+      ...(signedInstead === canonical ? [] : ['Lines with - are as you signed them, lines with + as they arrived.']),
       'The canonical request that we computed:',
-      canonical,
+      markedLines(signedInstead, canonical),
       '',
       'The string to sign that we computed:',
       stringToSignOf(signed, canonical),
@@ -37,26 +40,38 @@ function findReason(
   presented: PresentedSignature,
   known: KnownCredentials,
   { absent, uncovered }: { readonly absent: readonly string[]; readonly uncovered: readonly string[] },
-): string {
+): { readonly reason: string; readonly signedInstead?: string } {
   const quoted = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ')
-  if (absent.length > 0) return `The header ${quoted(absent)} is listed in SignedHeaders but did not arrive.`
-  if (uncovered.length > 0) return `The header ${quoted(uncovered)} came with the request but is not signed.`
+  if (absent.length > 0) {
+    return { reason: `The header ${quoted(absent)} is listed in SignedHeaders but did not arrive.` }
+  }
+  if (uncovered.length > 0) {
+    return { reason: `The header ${quoted(uncovered)} came with the request but is not signed.` }
+  }
   if (!/^[0-9a-f]{64}$/.test(presented.signature)) {
-    return 'The signature presented is not 64 lower-case hexadecimal digits.'
+    return { reason: 'The signature presented is not 64 lower-case hexadecimal digits.' }
   }
   for (const suspect of suspects(signed, presented)) {
-    if (signatureWith(suspect, signed, known) === presented.signature) return suspect.reason
+    const { signature, canonical } = signatureWith(suspect, signed, known)
+    if (signature === presented.signature) return { reason: suspect.reason, signedInstead: canonical }
   }
-  return 'None of the usual mistakes explains it. Compare the lines below with those of your client; when all are equal, the secret access key differs.'
+  return {
+    reason:
+      'None of the usual mistakes explains it. Compare the lines below with those of your client; when all are equal, the secret access key differs.',
+  }
 }
 
-function signatureWith(suspect: Suspect, signed: Signable, known: KnownCredentials): string {
+function signatureWith(
+  suspect: Suspect,
+  signed: Signable,
+  known: KnownCredentials,
+): { readonly signature: string; readonly canonical: string } {
   const changed = { ...signed, ...suspect.signed }
   const canonical = suspect.canonical ? suspect.canonical(canonicalOf(changed)) : canonicalOf(changed)
   const { date, region, service } = { ...changed, ...suspect.key }
   const secret = suspect.secret ? suspect.secret(known.secretAccessKey) : known.secretAccessKey
   const key = signingKey(secret, date, region, service, nodeHashing)
-  return signatureOf(key, stringToSignOf(changed, canonical), nodeHashing)
+  return { signature: signatureOf(key, stringToSignOf(changed, canonical), nodeHashing), canonical }
 }
 
 function withoutToken(text: string, token: string | undefined): string {
