@@ -90,7 +90,21 @@ function watch(page: Page): Pick<OpenPage, 'expected' | 'check'> {
   }
 }
 
+/** What of a document tells whether something still moves. */
+interface Animated {
+  getAnimations(): readonly {
+    readonly effect: { getComputedTiming(): { readonly endTime: unknown } } | null
+    readonly finished: Promise<unknown>
+  }[]
+}
+
 async function violationsOf(page: Page): Promise<readonly string[]> {
+  // Half-way through a fade every colour is too pale.
+  await page.evaluate(async () => {
+    const { document } = globalThis as unknown as { readonly document: Animated }
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+    await Promise.allSettled(ending.map(({ finished }) => finished))
+  })
   // By the protocol, not by a script element: the page's Content-Security-Policy forbids those.
   await page.evaluate(axe.source)
   return page.evaluate(async () => {
