@@ -1,4 +1,4 @@
-/** How a stream ends: by the client, in every way there is, by the service's rules, and by time. */
+/** How a stream ends: by the client, in every way there is, and by the service's rules. One file: all are told by the same few frames. */
 import { encodeAudioEvent, encodeFrame } from '@scribelite/core/protocol'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newName, openBench } from '../batch.ts'

@@ -1,5 +1,5 @@
 /**
- * One event-stream frame, bytes to value and back.
+ * One event-stream frame, bytes to value and back: one file, so that what is written and what is read agree line by line.
  *
  * In and out: whole frames. Cutting a byte stream into frames is `frame-splitter.ts`; what headers mean is `message.ts`.
  *
