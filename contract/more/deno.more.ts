@@ -1,4 +1,8 @@
 /** Every suite once more, against the sources served by Deno. */
+import { expect, test } from 'vitest'
+import { openHttp2, sendSigned } from '../hand-signed.ts'
+import { chunksOf, recording } from '../recordings.ts'
+import { finalText } from '../spoken.ts'
 import { endingsSuite } from '../suites/endings.ts'
 import { handSignedSuite } from '../suites/hand-signed.ts'
 import { jobsSuite } from '../suites/jobs.ts'
@@ -23,3 +27,15 @@ vectorsSuite(denoProcess)
 transcriptFilesSuite(denoProcess)
 tlsSuite(denoProcess)
 killedSuite(denoProcess)
+
+test('the GOAWAY with which each client leaves does not take the Deno process down', async () => {
+  const target = await denoProcess.open()
+  const chunks = chunksOf(await recording('kubernetes/replica-set.wav'))
+  for (let client = 0; client < 3; client++) {
+    const stream = await openHttp2(target)
+    sendSigned(stream, chunks)
+    stream.end()
+    expect(finalText(await stream.all())).toBeDefined()
+  }
+  expect(await target.process.stop()).toBe(0)
+})

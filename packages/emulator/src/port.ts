@@ -4,7 +4,12 @@
  * http/1.1. The same file runs on Node and on Deno. It knows no path and no signature.
  */
 import { createServer as createHttp1Server, type IncomingMessage, type ServerResponse } from 'node:http'
-import { createServer as createHttp2Server, createSecureServer, type Http2ServerRequest } from 'node:http2'
+import {
+  createServer as createHttp2Server,
+  createSecureServer,
+  type Http2ServerRequest,
+  type ServerHttp2Session,
+} from 'node:http2'
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
@@ -94,8 +99,11 @@ export async function openPort({
   }
   for (const server of [http2, secure]) {
     server?.on('sessionError', ignoreBrokenPeer)
-    // The setting is for each stream; without this the connection would let through 64 KiB at a time.
-    server?.on('session', (session) => session.setLocalWindowSize(windowBytes))
+    server?.on('session', (session) => {
+      // The setting is for each stream; without this the connection would let through 64 KiB at a time.
+      session.setLocalWindowSize(windowBytes)
+      if ('Deno' in globalThis) destroyLater(session)
+    })
   }
   secure?.on('tlsClientError', (error: Error) =>
     log({
@@ -220,6 +228,15 @@ function withoutOffer({ method, url, httpVersion, rawHeaders }: IncomingMessage)
     if (!/^(?:connection|upgrade|http2-settings)$/i.test(name)) lines.push(`${name}: ${rawHeaders[index + 1]}`)
   }
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1')
+}
+
+/**
+ * Deno from 2.9.4 (denoland/deno#36788) frees a session as soon as it is destroyed, also from within the reading of the
+ * client's GOAWAY, which then goes on in freed memory and takes the process down. Once that is read it may be freed.
+ */
+function destroyLater(session: ServerHttp2Session): void {
+  const destroy = session.destroy.bind(session)
+  session.destroy = (...how) => void setImmediate(() => destroy(...how))
 }
 
 // A peer that went away is told of by `close` on its own stream; the process must not fall over it.
