@@ -83,6 +83,30 @@ test('the documented flow: from nothing to a transcript with the words of a mode
   open.check()
 })
 
+test('jobs are found by language and by model', async () => {
+  await scene.rig.put('media', 'pod.flac', await readFile(recording))
+  const made = { mediaUri: 's3://media/pod.flac' }
+  await scene.rig.call('POST', '/api/jobs', { ...made, name: 'american', languageCode: 'en-US' })
+  await scene.rig.call('POST', '/api/jobs', { ...made, name: 'british', languageCode: 'en-GB' })
+  const open = await scene.browser.open('/#/transcription-jobs')
+  const { page } = open
+  const choose = async (filter: string, option: string): Promise<void> => {
+    await page.getByRole('button', { name: filter }).click()
+    await page.getByRole('option', { name: option }).click()
+  }
+  await page.getByRole('link', { name: 'american' }).waitFor()
+  await choose('Language Any language', 'English (United Kingdom)')
+  await page.getByRole('link', { name: 'american' }).waitFor({ state: 'detached' })
+  await page.getByRole('link', { name: 'british' }).waitFor()
+  await choose('Language model Any model', 'General model')
+  await page.getByRole('link', { name: 'british' }).waitFor()
+  // What is chosen stands in the address: a reload shows the same.
+  await page.reload()
+  await page.getByRole('link', { name: 'british' }).waitFor()
+  expect(await page.getByRole('link', { name: 'american' }).count()).toBe(0)
+  open.check()
+})
+
 test('a recording is found by browsing the buckets', async () => {
   await scene.rig.put('media', 'calls/2026/pod.flac', await readFile(recording))
   const open = await scene.browser.open('/#/create-job')
@@ -118,8 +142,11 @@ test('a reload in the middle of everything loses nothing', async () => {
   }
   await page.getByRole('textbox', { name: 'Name' }).fill('survivor')
   await page.getByRole('radio', { name: 'Upload a file' }).check()
+  // On a line so slow that none of it has arrived: after the reload it is sent again.
+  await page.route('**/api/uploads/**', () => undefined)
   await page.locator('input[type=file]').setInputFiles(recording)
-  await page.getByText(/^Uploaded evicted-pod.flac/).waitFor()
+  await page.getByText('Uploading evicted-pod.flac').first().waitFor()
+  await page.unroute('**/api/uploads/**')
   await page.getByRole('radio', { name: 'Custom language model' }).check()
   await reload()
   expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('survivor')

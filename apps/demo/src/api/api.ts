@@ -5,7 +5,7 @@
  * `application/octet-stream`. What goes wrong is answered with a status from 400 and `ErrorAnswer`.
  *
  *   GET    /api/settings                                   → Settings
- *   GET    /api/jobs?status&nameContains&maxResults&nextToken → JobPage
+ *   GET    /api/jobs?status&nameContains&languageCode&languageModelName&maxResults&nextToken → JobPage
  *   POST   /api/jobs                     NewJob            → Job              201
  *   GET    /api/jobs/:name                                 → Job
  *   DELETE /api/jobs/:name                                 → {}
@@ -107,6 +107,9 @@ export interface Job {
   /** The call that makes such a job. Absent in a list. */
   readonly snippets?: Snippets
 }
+
+/** In place of a model's name where jobs are listed: those without one. No model can be called so. */
+export const GENERAL_MODEL = '*'
 
 export interface JobPage {
   readonly jobs: readonly Job[]

@@ -30,7 +30,13 @@ export function apiRoutes(target: Target, presigner: Presigner): Hono {
   api.get('/settings', async (c) => c.json(await settingsOf(target)))
 
   api.get('/jobs', async (c) => {
-    const listing = { ...listingOf(c), status: oneOf(c.req.query(), 'status', jobStatuses) }
+    const query = c.req.query()
+    const listing = {
+      ...listingOf(c),
+      status: oneOf(query, 'status', jobStatuses),
+      languageCode: optionalText(query, 'languageCode'),
+      languageModelName: optionalText(query, 'languageModelName'),
+    }
     return c.json(await listedJobs(target, shown<JobListing>(listing), signalOf(c)))
   })
   api.post('/jobs', async (c) =>

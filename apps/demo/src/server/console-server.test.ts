@@ -136,6 +136,15 @@ describe('the console flow of the documentation', () => {
     expect(names.sort()).toEqual(['plain', 'with-model'])
     expect((await rig.call('GET', '/api/jobs?status=FAILED')).json.jobs).toEqual([])
     expect((await rig.call('GET', '/api/jobs?nameContains=mod')).json.jobs).toMatchObject([{ name: 'with-model' }])
+    const named = async (query: string) =>
+      (await rig.call('GET', `/api/jobs?${query}`)).json.jobs.map(({ name }: { readonly name: string }) => name)
+    // Also where the service's own page would hold the other job only.
+    for (const pages of ['', '&maxResults=1']) {
+      expect(await named(`languageModelName=k8s${pages}`)).toEqual(['with-model'])
+      expect(await named(`languageModelName=*${pages}`)).toEqual(['plain'])
+    }
+    expect(await named('languageCode=en-US')).toHaveLength(2)
+    expect(await named('languageCode=de-DE')).toEqual([])
     expect((await rig.call('DELETE', '/api/jobs/plain')).json).toEqual({})
     expect((await rig.call('GET', '/api/jobs/plain')).status).toBe(400)
   })

@@ -1,6 +1,6 @@
 /** Transcription jobs: from what the page asks to core's calls, and from core's answers to what the page shows. */
 import { getJob, listJobPage, startJob, type TranscriptionJob } from '@scribelite/core'
-import type { Job, JobPage, NewJob } from '../api/api.ts'
+import { GENERAL_MODEL, type Job, type JobPage, type NewJob } from '../api/api.ts'
 import { shown } from './shown.ts'
 import { snippetsOf } from './snippets.ts'
 import type { Target } from './target.ts'
@@ -8,15 +8,43 @@ import type { Target } from './target.ts'
 export interface JobListing {
   readonly status?: TranscriptionJob['status']
   readonly nameContains?: string
+  readonly languageCode?: string
+  /** A model's name, or `GENERAL_MODEL` for jobs without one. */
+  readonly languageModelName?: string
   readonly maxResults?: number
   readonly nextToken?: string
 }
 
+/** Pages of the service that one answer reads through for a rare match; the page then asks on from there. */
+const mostPagesRead = 10
+
+/**
+ * One page of jobs. The service filters by status and name; language and model are filtered here, in whole pages of
+ * the service, so that its token still says where to go on: such a page of ours may hold fewer than `maxResults`.
+ */
 export async function listedJobs(target: Target, listing: JobListing, signal: AbortSignal): Promise<JobPage> {
-  const { maxResults, ...rest } = listing
-  const page = await listJobPage({ connection: target.open, signal, pageSize: maxResults ?? 100, ...rest })
-  return { ...page, jobs: page.jobs.map(summaryOf) }
+  const { maxResults = 100, nextToken, languageCode, languageModelName, ...rest } = listing
+  const wanted = (job: TranscriptionJob): boolean =>
+    (languageCode === undefined || job.languageCode === languageCode) &&
+    (languageModelName === undefined || (job.languageModelName ?? GENERAL_MODEL) === languageModelName)
+  const ask = (token: string | undefined) =>
+    listJobPage({ connection: target.open, signal, pageSize: maxResults, ...rest, ...following(token) })
+  let page = await ask(nextToken)
+  const jobs = page.jobs.filter(wanted)
+  const filtered = languageCode !== undefined || languageModelName !== undefined
+  for (let read = 1; filtered && read < mostPagesRead && page.nextToken !== undefined; read++) {
+    const next = await ask(page.nextToken)
+    const more = next.jobs.filter(wanted)
+    // What does not fit is read again with the next page.
+    if (jobs.length + more.length > maxResults) break
+    jobs.push(...more)
+    page = next
+  }
+  return { jobs: jobs.map(summaryOf), ...following(page.nextToken) }
 }
+
+const following = (nextToken: string | undefined): { readonly nextToken?: string } =>
+  nextToken === undefined ? {} : { nextToken }
 
 export async function shownJob(target: Target, name: string, signal: AbortSignal): Promise<Job> {
   return detailOf(target, await getJob(name, { connection: target.open, signal }))

@@ -1,6 +1,7 @@
-/** Files on their way to the bucket, and those that are there. What is there outlives a reload; what was under way is told of. */
+/** Files on their way to the bucket, and those that are there. Both outlive a reload: what was under way is sent again. */
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { failureText } from './failure.tsx'
+import { dropFile, keepFile, keptFile } from './kept-files.ts'
 import { newFolder, uploadFile } from './upload.ts'
 import { useSessionState } from './use-session-state.ts'
 import { bytesText } from './words-for.ts'
@@ -38,23 +39,17 @@ interface Kept {
 }
 
 const none: Kept = { folder: '', done: [], pending: [] }
-const interrupted = 'The page was reloaded before all of it had been sent. Choose the file again.'
+/** Where the browser keeps no files: a private window, a full disk. */
+const interrupted = 'The page was left before all of it had been sent. Choose the file again.'
 
 /** @param most bytes of one file */
 export const useUploads = (key: string, kind: string, most: number, multiple: boolean): Uploads => {
   const [kept, change] = useSessionState<Kept>(key, none)
   const [running, setRunning] = useState<readonly RunningUpload[]>(() =>
-    kept.pending.map((name) => ({ name, bytes: 0, share: 0, error: interrupted })),
+    kept.pending.map((name) => ({ name, bytes: 0, share: 0 })),
   )
   const stops = useRef(new Map<string, AbortController>())
   const folder = useRef(kept.folder)
-
-  useEffect(() => {
-    const controllers = stops.current
-    return () => {
-      for (const controller of controllers.values()) controller.abort()
-    }
-  }, [])
 
   const set = useCallback((name: string, next: RunningUpload | undefined) => {
     setRunning((before) => {
@@ -64,11 +59,13 @@ export const useUploads = (key: string, kind: string, most: number, multiple: bo
   }, [])
 
   const settle = useCallback(
-    (name: string, file?: UploadedFile) =>
+    (name: string, file?: UploadedFile) => {
+      dropFile(folder.current, name)
       change((before) => ({
         pending: before.pending.filter((one) => one !== name),
         ...(file === undefined ? {} : { done: [...before.done.filter((one) => one.name !== name), file] }),
-      })),
+      }))
+    },
     [change],
   )
 
@@ -88,6 +85,8 @@ export const useUploads = (key: string, kind: string, most: number, multiple: bo
       stops.current.set(name, stop)
       set(name, { name, bytes, share: 0 })
       change((before) => ({ folder: folder.current, pending: [...new Set([...before.pending, name])] }))
+      // Beside the sending: a large file takes a while to be kept too.
+      keepFile(folder.current, file)
       try {
         const { uri, folderUri } = await uploadFile(file, folder.current, {
           signal: stop.signal,
@@ -108,8 +107,37 @@ export const useUploads = (key: string, kind: string, most: number, multiple: bo
     [change, most, set, settle],
   )
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, with what was under way when the page was left.
+  useEffect(() => {
+    const controllers = stops.current
+    const resume = async (): Promise<void> => {
+      const waiting = kept.pending.map((name) => {
+        const stop = new AbortController()
+        controllers.set(name, stop)
+        return { name, stop }
+      })
+      for (const { name, stop } of waiting) {
+        const file = await keptFile(kept.folder, name)
+        if (stop.signal.aborted) continue
+        if (file !== undefined) {
+          await send(file)
+        } else {
+          settle(name)
+          set(name, { name, bytes: 0, share: 0, error: interrupted })
+        }
+      }
+    }
+    void resume()
+    return () => {
+      for (const controller of controllers.values()) controller.abort()
+    }
+  }, [])
+
   const clear = useCallback(() => {
-    for (const controller of stops.current.values()) controller.abort()
+    for (const [name, controller] of stops.current) {
+      controller.abort()
+      dropFile(folder.current, name)
+    }
     stops.current.clear()
     folder.current = ''
     setRunning([])
@@ -129,6 +157,7 @@ export const useUploads = (key: string, kind: string, most: number, multiple: bo
   const remove = useCallback(
     (name: string) => {
       stops.current.get(name)?.abort()
+      dropFile(folder.current, name)
       set(name, undefined)
       change((before) => ({
         pending: before.pending.filter((one) => one !== name),

@@ -3,6 +3,7 @@ import { bytesText, durationText, languageText, plural, spanText } from './words
 
 test('languages have names, unknown codes stand for themselves', () => {
   expect(languageText('en-US')).toBe('English (United States) (en-US)')
+  expect(languageText('en-AB')).toBe('English (Scotland) (en-AB)')
   expect(languageText('x')).toBe('x (x)')
   expect(languageText(undefined)).toBe('-')
 })

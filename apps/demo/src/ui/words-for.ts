@@ -2,10 +2,21 @@
 
 const names = new Intl.DisplayNames(['en'], { type: 'language', languageDisplay: 'standard' })
 
+/** Codes of AWS that CLDR has no English name for, or that are no codes of its own (AB and WL, for Scotland and Wales). */
+const unnamed: Readonly<Record<string, string>> = {
+  'ab-GE': 'Abkhaz (Georgia)',
+  'ba-RU': 'Bashkir (Russia)',
+  'cy-WL': 'Welsh (Wales)',
+  'en-AB': 'English (Scotland)',
+  'en-WL': 'English (Wales)',
+  'kab-DZ': 'Kabyle (Algeria)',
+  'mhr-RU': 'Meadow Mari (Russia)',
+}
+
 /** `English (United States)`; the code itself where there is no name for it. */
 export const languageName = (code: string): string => {
   try {
-    return names.of(code) ?? code
+    return unnamed[code] ?? names.of(code) ?? code
   } catch {
     return code
   }

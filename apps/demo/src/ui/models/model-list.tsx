@@ -1,20 +1,14 @@
-import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
-import Header from '@cloudscape-design/components/header'
 import Link from '@cloudscape-design/components/link'
-import SpaceBetween from '@cloudscape-design/components/space-between'
 import StatusIndicator from '@cloudscape-design/components/status-indicator'
-import Table, { type TableProps } from '@cloudscape-design/components/table'
-import TextFilter from '@cloudscape-design/components/text-filter'
+import type { TableProps } from '@cloudscape-design/components/table'
 import { type ReactNode, useState } from 'react'
 import type { Model } from '../../api/api.ts'
-import { ConfirmDelete } from '../confirm-delete.tsx'
-import { Failure } from '../failure.tsx'
 import { isUnfinished, JobStatusText } from '../jobs/job-status.tsx'
+import { NameFilter, Nothing, ResourceList } from '../resource-list.tsx'
 import { go, links } from '../route.ts'
 import { allModels, server } from '../server-calls.ts'
 import { useSettings } from '../settings.tsx'
-import { useNarrow } from '../use-narrow.ts'
 import { usePolled } from '../use-polled.ts'
 import { languageName, timeText } from '../words-for.ts'
 
@@ -23,107 +17,39 @@ export const modelConsequence =
 
 export const ModelList = (): ReactNode => {
   const { limits } = useSettings()
-  const narrow = useNarrow()
-  const { value, error, loading, refresh } = usePolled('models', allModels, (models) =>
+  const polled = usePolled('models', allModels, (models) =>
     models?.some(({ status }) => isUnfinished(status)) === true ? limits.pollMilliseconds : 10_000,
   )
   const [filter, setFilter] = useState('')
-  const [selectedNames, select] = useState<readonly string[]>([])
-  const [deleting, setDeleting] = useState(false)
-  const models = (value ?? []).filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase()))
-  const selected = models.filter(({ name }) => selectedNames.includes(name))
+  const models = (polled.value ?? []).filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase()))
 
   return (
-    <>
-      {error !== undefined && value !== undefined && (
-        <Failure what="The list could not be refreshed" error={error} onRetry={refresh} />
-      )}
-      <Table
-        variant="full-page"
-        stickyHeader={!narrow}
-        wrapLines={narrow}
-        items={models}
-        trackBy="name"
-        loading={loading}
-        loadingText="Loading custom language models"
-        columnDefinitions={columns}
-        columnDisplay={columnIds.map((id) => ({ id, visible: !narrow || ['name', 'status'].includes(id) }))}
-        selectionType="multi"
-        selectedItems={selected}
-        onSelectionChange={({ detail }) => select(detail.selectedItems.map(({ name }) => name))}
-        ariaLabels={{
-          tableLabel: 'Custom language models',
-          selectionGroupLabel: 'Select models',
-          allItemsSelectionLabel: () => 'Select all models',
-          itemSelectionLabel: (_, model) => `Select ${model.name}`,
-        }}
-        header={
-          <Header
-            variant="awsui-h1-sticky"
-            counter={value === undefined ? '' : `(${value.length})`}
-            actions={
-              <SpaceBetween direction="horizontal" size="xs">
-                <Button iconName="refresh" ariaLabel="Refresh" onClick={refresh} />
-                <Button disabled={selected.length === 0} onClick={() => setDeleting(true)}>
-                  Delete
-                </Button>
-                <Button variant="primary" href={links.createModel}>
-                  Train model
-                </Button>
-              </SpaceBetween>
-            }
+    <ResourceList
+      title="Custom language models"
+      count={String(polled.value?.length ?? 0)}
+      items={models}
+      idOf={({ name }) => name}
+      columns={columns}
+      narrowColumns={['name', 'status']}
+      polled={polled}
+      create={{ text: 'Train model', href: links.createModel }}
+      deletion={{ kind: 'custom language model', consequence: modelConsequence, remove: server.deleteModel }}
+      filter={<NameFilter label="Find models by name" text={filter} onChange={setFilter} />}
+      empty={
+        filter === '' ? (
+          <Nothing
+            title="No custom language models"
+            text="A model is trained on your own text, so that your words are heard."
           >
-            Custom language models
-          </Header>
-        }
-        filter={
-          <TextFilter
-            filteringText={filter}
-            filteringPlaceholder="Find models by name"
-            filteringAriaLabel="Find models by name"
-            filteringClearAriaLabel="Clear filter"
-            onChange={({ detail }) => setFilter(detail.filteringText)}
-          />
-        }
-        empty={
-          error !== undefined ? (
-            <Failure what="The models could not be listed" error={error} onRetry={refresh} />
-          ) : (
-            <Box textAlign="center" padding="l">
-              <SpaceBetween size="s">
-                <div>
-                  <Box variant="strong">{filter === '' ? 'No custom language models' : 'No matches'}</Box>
-                  <Box variant="p" color="text-body-secondary">
-                    {filter === ''
-                      ? 'A model is trained on your own text, so that your words are heard.'
-                      : 'No model matches the filter.'}
-                  </Box>
-                </div>
-                {filter === '' ? (
-                  <Button href={links.createModel}>Train model</Button>
-                ) : (
-                  <Button onClick={() => setFilter('')}>Clear filter</Button>
-                )}
-              </SpaceBetween>
-            </Box>
-          )
-        }
-      />
-      {deleting && (
-        <ConfirmDelete
-          kind="custom language model"
-          names={selected.map(({ name }) => name)}
-          consequence={modelConsequence}
-          remove={server.deleteModel}
-          onDismiss={() => setDeleting(false)}
-          onDone={() => {
-            setDeleting(false)
-            select([])
-            refresh()
-          }}
-        />
-      )}
-    </>
+            <Button href={links.createModel}>Train model</Button>
+          </Nothing>
+        ) : (
+          <Nothing title="No matches" text="No model matches the filter.">
+            <Button onClick={() => setFilter('')}>Clear filter</Button>
+          </Nothing>
+        )
+      }
+    />
   )
 }
 
@@ -167,5 +93,3 @@ const columns: readonly TableProps.ColumnDefinition<Model>[] = [
   },
   { id: 'created', header: 'Created', cell: ({ createdAt }) => timeText(createdAt) },
 ]
-
-const columnIds = columns.flatMap(({ id }) => (id === undefined ? [] : [id]))

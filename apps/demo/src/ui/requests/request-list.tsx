@@ -1,19 +1,15 @@
-import Box from '@cloudscape-design/components/box'
-import Button from '@cloudscape-design/components/button'
-import Header from '@cloudscape-design/components/header'
 import Link from '@cloudscape-design/components/link'
 import Pagination from '@cloudscape-design/components/pagination'
 import Select from '@cloudscape-design/components/select'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import StatusIndicator from '@cloudscape-design/components/status-indicator'
-import Table, { type TableProps } from '@cloudscape-design/components/table'
+import type { TableProps } from '@cloudscape-design/components/table'
 import Toggle from '@cloudscape-design/components/toggle'
 import { type ReactNode, useState } from 'react'
 import type { RequestSummary } from '../../api/api.ts'
-import { Failure } from '../failure.tsx'
+import { Nothing, ResourceList } from '../resource-list.tsx'
 import { links, replaceQuery } from '../route.ts'
 import { server } from '../server-calls.ts'
-import { useNarrow } from '../use-narrow.ts'
 import { usePolled } from '../use-polled.ts'
 import { durationText, momentText } from '../words-for.ts'
 import { doorText } from './door-text.ts'
@@ -32,95 +28,69 @@ const doors = [
 ] as const
 
 export const RequestList = ({ query }: { readonly query: URLSearchParams }): ReactNode => {
-  const narrow = useNarrow()
   const door = doors.find(({ value }) => value === query.get('door')) ?? doors[0]
   const errors = query.get('errors') === 'true'
   const [auto, setAuto] = useState(true)
   const [page, setPage] = useState(1)
-  const { value, error, loading, refresh } = usePolled(
+  const polled = usePolled(
     `${door.value} ${errors}`,
     (signal) => server.requests({ door: door.value, errors: errors ? 'true' : undefined, limit: mostRequests }, signal),
     () => (auto ? pollMilliseconds : undefined),
   )
-  const requests = value?.requests ?? []
+  const requests = polled.value?.requests ?? []
   const pages = Math.max(1, Math.ceil(requests.length / pageSize))
   const current = Math.min(page, pages)
 
   return (
-    <>
-      {error !== undefined && value !== undefined && (
-        <Failure what="The list could not be refreshed" error={error} onRetry={refresh} />
-      )}
-      <Table
-        variant="full-page"
-        stickyHeader={!narrow}
-        items={requests.slice((current - 1) * pageSize, current * pageSize)}
-        trackBy="id"
-        loading={loading}
-        loadingText="Loading requests"
-        columnDefinitions={columns}
-        columnDisplay={columnIds.map((id) => ({ id, visible: !narrow || ['operation', 'status'].includes(id) }))}
-        ariaLabels={{ tableLabel: 'Requests' }}
-        header={
-          <Header
-            variant="awsui-h1-sticky"
-            counter={value === undefined ? '' : `(${requests.length}${requests.length === mostRequests ? '+' : ''})`}
-            description="Every call that the emulator has answered, newest first, whoever made it."
-            actions={<Button iconName="refresh" ariaLabel="Refresh" onClick={refresh} />}
-          >
-            Requests
-          </Header>
-        }
-        filter={
-          <div className="filters">
-            <Select
-              ariaLabel="Way in"
-              selectedOption={door}
-              options={doors}
-              onChange={({ detail }) => replaceQuery({ door: detail.selectedOption.value ?? '' })}
-            />
-            <SpaceBetween direction="horizontal" size="m">
-              <Toggle
-                checked={errors}
-                onChange={({ detail }) => replaceQuery({ errors: detail.checked ? 'true' : '' })}
-              >
-                Refused only
-              </Toggle>
-              <Toggle
-                checked={auto}
-                onChange={({ detail }) => {
-                  setAuto(detail.checked)
-                  if (detail.checked) refresh()
-                }}
-              >
-                Auto refresh
-              </Toggle>
-            </SpaceBetween>
-          </div>
-        }
-        pagination={
-          <Pagination
-            currentPageIndex={current}
-            pagesCount={pages}
-            onChange={({ detail }) => setPage(detail.currentPageIndex)}
+    <ResourceList
+      title="Requests"
+      description="Every call that the emulator has answered, newest first, whoever made it."
+      count={`${requests.length}${requests.length === mostRequests ? '+' : ''}`}
+      items={requests.slice((current - 1) * pageSize, current * pageSize)}
+      idOf={({ id }) => id}
+      columns={columns}
+      narrowColumns={['operation', 'status']}
+      polled={polled}
+      filter={
+        <div className="filters">
+          <Select
+            ariaLabel="Way in"
+            selectedOption={door}
+            options={doors}
+            onChange={({ detail }) => replaceQuery({ door: detail.selectedOption.value ?? '' })}
           />
-        }
-        empty={
-          error !== undefined ? (
-            <Failure what="The requests could not be listed" error={error} onRetry={refresh} />
-          ) : (
-            <Box textAlign="center" padding="l">
-              <Box variant="strong">No requests</Box>
-              <Box variant="p" color="text-body-secondary">
-                {errors || door.value !== ''
-                  ? 'None matches the filter.'
-                  : 'What clients ask of the emulator appears here.'}
-              </Box>
-            </Box>
-          )
-        }
-      />
-    </>
+          <SpaceBetween direction="horizontal" size="m">
+            <Toggle checked={errors} onChange={({ detail }) => replaceQuery({ errors: detail.checked ? 'true' : '' })}>
+              Refused only
+            </Toggle>
+            <Toggle
+              checked={auto}
+              onChange={({ detail }) => {
+                setAuto(detail.checked)
+                if (detail.checked) polled.refresh()
+              }}
+            >
+              Auto refresh
+            </Toggle>
+          </SpaceBetween>
+        </div>
+      }
+      pagination={
+        <Pagination
+          currentPageIndex={current}
+          pagesCount={pages}
+          onChange={({ detail }) => setPage(detail.currentPageIndex)}
+        />
+      }
+      empty={
+        <Nothing
+          title="No requests"
+          text={
+            errors || door.value !== '' ? 'None matches the filter.' : 'What clients ask of the emulator appears here.'
+          }
+        />
+      }
+    />
   )
 }
 
@@ -154,5 +124,3 @@ const columns: readonly TableProps.ColumnDefinition<RequestSummary>[] = [
     ),
   },
 ]
-
-const columnIds = columns.flatMap(({ id }) => (id === undefined ? [] : [id]))
