@@ -176,6 +176,20 @@ describe('models, recordings and jobs', () => {
     expect(out.split('\n').map((line) => line.split(':')[0])).toEqual(['evicted-pod.flac', 'umbrella.opus', ''])
     expect(err).toContain('broken.flac: ')
     expect(err).toContain('1 of 3 recordings failed.')
+
+    const json = await run(['transcribe', ...files, '--bucket', 'media', '--json', ...endpoint])
+    expect(
+      json.out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).status),
+    ).toEqual(['COMPLETED', 'COMPLETED'])
+    const [failure, sum] = json.err
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(failure).toEqual({ media: broken, error: { name: 'TranscriptionFailedError', message: expect.any(String) } })
+    expect(sum).toEqual({ error: { name: 'Error', message: '1 of 3 recordings failed.' } })
   })
 
   it('come from stdin as well', async () => {

@@ -5,7 +5,7 @@
  */
 import yargs, { type Argv } from 'yargs'
 import { type ExitCode, exitCode, UsageError } from './exit-code.ts'
-import { explain } from './explain.ts'
+import { explain, failureLine } from './explain.ts'
 import { markStdin } from './stdin.ts'
 import type { GlobalOptions } from './target.ts'
 import { say, type Terminal, write } from './terminal.ts'
@@ -39,8 +39,7 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
       return exitCode.usage
     }
     const { text, code } = explain(error)
-    const json = words.includes('--json')
-    say(terminal, json ? JSON.stringify({ error: { name: (error as Error).name, message: text } }) : text)
+    say(terminal, words.includes('--json') ? failureLine(error) : text)
     return code
   }
 }

@@ -15,3 +15,10 @@ function sentence(error: Error): string {
     error.cause instanceof Error && !error.message.includes(error.cause.message) ? ` (${error.cause.message})` : ''
   return `${ofService ? `${error.name}: ` : ''}${error.message}${cause}`
 }
+
+/** An error as a program reads it: one line of JSON, with the recording it is about where there are several. */
+export const failureLine = (error: unknown, media?: string): string =>
+  JSON.stringify({
+    ...(media === undefined ? {} : { media }),
+    error: { name: error instanceof Error ? error.name : 'Error', message: explain(error).text },
+  })

@@ -30,7 +30,7 @@ export interface UploadOptions {
 /** A flow that ends does not wait longer than this for S3 to take something away. */
 const removalMilliseconds = 10_000
 
-/** Puts an object and notes in `uploaded` that it may be there: also when the upload broke off, but not when it was refused. */
+/** Puts an object and notes in `uploaded` that it may be there: also when the upload broke off, but not when it was refused or met nobody. */
 export const uploadObject = async (
   connection: Connection,
   location: S3Location,
@@ -43,10 +43,17 @@ export const uploadObject = async (
     await putObject(connection, location, body, options)
   } catch (error) {
     const refused = error instanceof AwsServiceError && (error.statusCode ?? 500) < 500
-    if (refused) uploaded.splice(uploaded.indexOf(location), 1)
+    if (refused || nobodyThere(error)) uploaded.splice(uploaded.indexOf(location), 1)
     throw error
   }
 }
+
+/** No connection came about: nothing has been sent that could have arrived. */
+const nobodyThere = (error: unknown): boolean =>
+  error instanceof ScribeliteError &&
+  error.cause instanceof Error &&
+  'code' in error.cause &&
+  ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(String(error.cause.code))
 
 /** Puts an object, in parts beyond 5 MB; an unfinished upload is aborted, so that no part is left to be paid for. */
 const putObject = async (

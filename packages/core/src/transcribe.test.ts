@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { HttpResponse, http } from 'msw'
+import { HttpResponse, http, passthrough } from 'msw'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createHastyTiming } from '../test/manual-timing.ts'
@@ -492,5 +492,25 @@ test('an upload that was refused is not reported as left behind', async () => {
   const progress: TranscribeProgress['type'][] = []
   const run = transcribe(wav(), options({ onProgress: ({ type }) => progress.push(type) }))
   await expect(run).rejects.toMatchObject({ name: 'AccessDenied' })
+  expect(progress).not.toContain('left-behind')
+})
+
+test('an upload that met nobody is not reported as left behind', async () => {
+  // The address is asked for, past msw.
+  aws.use(
+    http.all('http://media.localhost:1/*', () => passthrough()),
+    http.all('http://127.0.0.1:1/*', () => passthrough()),
+  )
+  const connection = {
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    endpoint: 'http://127.0.0.1:1',
+  }
+  const progress: TranscribeProgress['type'][] = []
+  const run = transcribe(wav(), { ...options({ onProgress: ({ type }) => progress.push(type) }), connection })
+  await expect(run).rejects.toMatchObject({
+    code: 'connection-failed',
+    message: expect.stringContaining('ECONNREFUSED'),
+  })
   expect(progress).not.toContain('left-behind')
 })

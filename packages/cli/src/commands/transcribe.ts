@@ -3,7 +3,7 @@ import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { openConnection, startJob, type TranscribeProgress, transcribe as transcribeRecording } from '@scribelite/core'
 import { UsageError } from '../exit-code.ts'
-import { explain } from '../explain.ts'
+import { explain, failureLine } from '../explain.ts'
 import { isStdin } from '../stdin.ts'
 import { type GlobalOptions, openTarget } from '../target.ts'
 import { printLine, say, statusLine, type Terminal, write } from '../terminal.ts'
@@ -55,7 +55,8 @@ export async function transcribe(command: TranscribeCommand, terminal: Terminal)
           if (terminal.signal.aborted) throw error
           failures.push({ name, error })
           status.clear()
-          if (media.length > 1) say(terminal, `${name}: ${explain(error).text}`)
+          if (media.length > 1)
+            say(terminal, command.json ? failureLine(error, source) : `${name}: ${explain(error).text}`)
         } finally {
           states.delete(name)
         }
