@@ -1,5 +1,5 @@
 /** XML as S3 writes and reads it: elements only, no attribute but the namespace. */
-import { XMLParser } from 'fast-xml-parser'
+import { XMLParser, XMLValidator } from 'fast-xml-parser'
 
 /** An array is an element repeated; undefined is an element left out. */
 export interface XmlNode {
@@ -49,6 +49,8 @@ const parser = new XMLParser({
   trimValues: false,
   removeNSPrefix: true,
   htmlEntities: true,
+  // What clients send has three levels.
+  maxNestedTags: 16,
 })
 
 /** The root element of a request body, undefined when it is no XML. A document type is refused: it could define entities. */
@@ -56,7 +58,10 @@ export function readXml(text: string): XmlElement | undefined {
   if (/<!DOCTYPE/i.test(text)) return undefined
   try {
     // S3 sends blanks before a late answer to CompleteMultipartUpload, so that the connection lives.
-    const nodes = parser.parse(text.trim(), true) as ParsedNode[]
+    const document = text.trim()
+    // First: it ends at the depth, where the validator goes to the end of megabytes of open tags.
+    const nodes = parser.parse(document) as ParsedNode[]
+    if (XMLValidator.validate(document) !== true) return undefined
     return nodes.map(toElement).find((element) => element !== undefined && !element.name.startsWith('?'))
   } catch {
     // The parser says what is wrong with an Error; S3 only says MalformedXML.
