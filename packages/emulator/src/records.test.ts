@@ -126,7 +126,7 @@ test('ten thousand records on disk: any page comes at once, and listing holds no
     if (first.length === 3) break
   }
   expect(first).toEqual(['9999', '9998', '9997'])
-  expect(performance.now() - began).toBeLessThan(500)
+  const page = performance.now() - began
 
   let count = 0
   let last = Number.POSITIVE_INFINITY
@@ -136,5 +136,7 @@ test('ten thousand records on disk: any page comes at once, and listing holds no
     count++
   }
   expect(count).toBe(10_000)
+  // Beside all of them: on a busy machine both take longer.
+  expect(page).toBeLessThan((performance.now() - began) / 4)
   await store.close()
 }, 60_000)
