@@ -45,7 +45,7 @@ export const FileDrop = ({
   <SpaceBetween size="s">
     <FileChoice {...choice} onFiles={(files) => void uploads.add(files)} />
     {uploads.running.map(({ name, bytes, share, error }) => (
-      <div key={name} className="upload">
+      <UploadRow key={name} name={name} onRemove={uploads.remove}>
         {error === undefined ? (
           <ProgressBar value={share * 100} label={`Uploading ${name}`} additionalInfo={bytesText(bytes)} />
         ) : (
@@ -53,33 +53,38 @@ export const FileDrop = ({
             {name}: {error}
           </StatusIndicator>
         )}
-        <Button
-          variant="icon"
-          iconName="close"
-          formAction="none"
-          ariaLabel={`Remove ${name}`}
-          onClick={() => uploads.remove(name)}
-        />
-      </div>
+      </UploadRow>
     ))}
     {uploads.done.map(({ name, bytes, uri }) => (
-      <div key={uri} className="upload">
-        <div>
-          <StatusIndicator type="success">
-            Uploaded {name} ({bytesText(bytes)})
-          </StatusIndicator>
-          <Box variant="small" display="block">
-            <span className="uri">{uri}</span>
-          </Box>
-        </div>
-        <Button
-          variant="icon"
-          iconName="close"
-          formAction="none"
-          ariaLabel={`Remove ${name}`}
-          onClick={() => uploads.remove(name)}
-        />
-      </div>
+      <UploadRow key={uri} name={name} onRemove={uploads.remove}>
+        <StatusIndicator type="success">
+          Uploaded {name} ({bytesText(bytes)})
+        </StatusIndicator>
+        <Box variant="small" display="block">
+          <span className="uri">{uri}</span>
+        </Box>
+      </UploadRow>
     ))}
   </SpaceBetween>
+)
+
+const UploadRow = ({
+  name,
+  onRemove,
+  children,
+}: {
+  readonly name: string
+  readonly onRemove: (name: string) => void
+  readonly children: ReactNode
+}): ReactNode => (
+  <div className="upload">
+    <div>{children}</div>
+    <Button
+      variant="icon"
+      iconName="close"
+      formAction="none"
+      ariaLabel={`Remove ${name}`}
+      onClick={() => onRemove(name)}
+    />
+  </div>
 )

@@ -141,6 +141,16 @@ export const createLiveSession = (restored: Captions): LiveSession => {
 
 type Set = (change: Partial<LiveState>) => void
 
+/** What is asked for over either transport. */
+const sharedOptions = (settings: LiveSettings, audio: LiveAudio, sessionId: string) => ({
+  languageCode: settings.languageCode,
+  ...(settings.languageModelName === '' ? {} : { languageModelName: settings.languageModelName }),
+  ...(audio.encoding === 'pcm' ? { sampleRate: audio.sampleRate } : {}),
+  sessionId,
+  parameters: streamParametersOf(settings, audio.channels),
+  pace: settings.fast ? ('fast' as const) : ('realtime' as const),
+})
+
 const overWebSocket = (
   settings: LiveSettings,
   audio: LiveAudio,
@@ -151,12 +161,7 @@ const overWebSocket = (
   set: Set,
 ): AsyncIterable<StreamResult> =>
   streamWebSocket(audio.bytes, {
-    languageCode: settings.languageCode,
-    ...(settings.languageModelName === '' ? {} : { languageModelName: settings.languageModelName }),
-    ...(audio.encoding === 'pcm' ? { sampleRate: audio.sampleRate } : {}),
-    sessionId,
-    parameters: streamParametersOf(settings, audio.channels),
-    pace: settings.fast ? 'fast' : 'realtime',
+    ...sharedOptions(settings, audio, sessionId),
     signal,
     url: async (parameters) => {
       const { mistake } = settings
@@ -180,16 +185,7 @@ const overHttp2 = (
   set: Set,
 ): AsyncIterable<StreamResult> =>
   streamThroughServer(audio.bytes, {
-    start: {
-      type: 'start',
-      languageCode: settings.languageCode,
-      ...(settings.languageModelName === '' ? {} : { languageModelName: settings.languageModelName }),
-      ...(audio.encoding === 'pcm' ? { sampleRate: audio.sampleRate } : {}),
-      sessionId,
-      parameters: streamParametersOf(settings, audio.channels),
-      pace: settings.fast ? 'fast' : 'realtime',
-      frames: true,
-    },
+    start: { type: 'start', ...sharedOptions(settings, audio, sessionId), frames: true },
     signal,
     onSession: (session) => set(session),
     onFrames: (seen, dropped) => {

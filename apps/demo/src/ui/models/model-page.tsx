@@ -1,22 +1,17 @@
-import Alert from '@cloudscape-design/components/alert'
 import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs'
-import SpaceBetween from '@cloudscape-design/components/space-between'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import type { Model } from '../../api/api.ts'
-import { CallSnippets } from '../call-snippets.tsx'
-import { ConfirmDelete } from '../confirm-delete.tsx'
-import { Failure } from '../failure.tsx'
 import { emptyJobDraft, type JobDraft } from '../jobs/job-draft.ts'
 import { JobStatusText } from '../jobs/job-status.tsx'
 import { NoPage } from '../no-page.tsx'
+import { ResourcePage } from '../resource-page.tsx'
 import { go, links } from '../route.ts'
 import { server } from '../server-calls.ts'
 import { useSettings } from '../settings.tsx'
-import { UnderWay } from '../under-way.tsx'
 import { usePolled } from '../use-polled.ts'
 import { readSession, writeSession } from '../use-session-state.ts'
 import { languageText, timeText } from '../words-for.ts'
@@ -26,7 +21,6 @@ import { TrainingReportView } from './training-report.tsx'
 
 export const ModelPage = ({ name }: { readonly name: string }): ReactNode => {
   const { limits } = useSettings()
-  const [deleting, setDeleting] = useState(false)
   const { value, error, refresh } = usePolled(
     name,
     (signal) => server.model(name, signal),
@@ -46,62 +40,44 @@ export const ModelPage = ({ name }: { readonly name: string }): ReactNode => {
     go(links.createJob)
   }
   return (
-    <SpaceBetween size="l">
-      <Header
-        variant="h1"
-        actions={
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button iconName="refresh" ariaLabel="Refresh" onClick={refresh} />
-            <Button onClick={() => setDeleting(true)}>Delete</Button>
-            <Button disabled={model.status !== 'COMPLETED'} onClick={() => go(links.compareWith(name))}>
-              Compare
-            </Button>
-            <Button variant="primary" disabled={model.status === 'FAILED'} onClick={createJob}>
-              Create job
-            </Button>
-          </SpaceBetween>
-        }
-      >
-        {name}
-      </Header>
-      {error !== undefined && <Failure what="The status could not be refreshed" error={error} onRetry={refresh} />}
-      {model.status === 'FAILED' && (
-        <Alert type="error" header="The training has failed">
-          {model.failureReason ?? 'The service gave no reason.'}
-        </Alert>
-      )}
-      {model.status === 'IN_PROGRESS' && (
-        <UnderWay
-          what="Training"
-          from={model.createdAt}
-          hint="On AWS this takes hours, on the emulator seconds. You can leave this page."
-        />
-      )}
+    <ResourcePage
+      name={name}
+      error={error}
+      onRefresh={refresh}
+      actions={
+        <>
+          <Button disabled={model.status !== 'COMPLETED'} onClick={() => go(links.compareWith(name))}>
+            Compare
+          </Button>
+          <Button variant="primary" disabled={model.status === 'FAILED'} onClick={createJob}>
+            Create job
+          </Button>
+        </>
+      }
+      failure={
+        model.status === 'FAILED' ? { title: 'The training has failed', reason: model.failureReason } : undefined
+      }
+      underWay={
+        model.status === 'IN_PROGRESS'
+          ? {
+              what: 'Training',
+              from: model.createdAt,
+              hint: 'On AWS this takes hours, on the emulator seconds. You can leave this page.',
+            }
+          : undefined
+      }
+      callHint="What trains such a model, elsewhere."
+      snippets={snippets}
+      deletion={{
+        kind: 'custom language model',
+        consequence: modelConsequence,
+        remove: server.deleteModel,
+        list: links.models,
+      }}
+    >
       <ModelDetails model={model} />
       {training !== undefined && <TrainingReportView report={training} />}
-      <Container
-        header={
-          <Header variant="h2" description="What trains such a model, elsewhere.">
-            The same call
-          </Header>
-        }
-      >
-        <CallSnippets snippets={snippets} />
-      </Container>
-      {deleting && (
-        <ConfirmDelete
-          kind="custom language model"
-          names={[name]}
-          consequence={modelConsequence}
-          remove={server.deleteModel}
-          onDismiss={() => setDeleting(false)}
-          onDone={(deleted) => {
-            setDeleting(false)
-            if (deleted.length > 0) go(links.models)
-          }}
-        />
-      )}
-    </SpaceBetween>
+    </ResourcePage>
   )
 }
 
