@@ -1,14 +1,14 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as pause, setImmediate } from 'node:timers/promises'
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { createManualTiming, type ManualTiming } from '../test/manual-timing.ts'
+import { createManualTiming } from '../test/manual-timing.ts'
+import { collect, second, tick } from '../test/spoken-results.ts'
 import { decodeFrame } from './protocol/frame.ts'
 import { createFrameVerifier, readSignedEnvelope } from './protocol/frame-signing.ts'
 import { portableHashing } from './protocol/hashing.ts'
 import { encodeEvent, encodeException, readMessage } from './protocol/message.ts'
-import type { StreamResult } from './stream-results.ts'
 import { type StreamWebSocketOptions, streamWebSocket } from './stream-websocket.ts'
 
 /** What the bare server has been told, frame by frame. */
@@ -106,20 +106,6 @@ const options = (endpoint: string, more: Partial<StreamWebSocketOptions> = {}): 
   pace: 'fast',
   ...more,
 })
-
-const collect = async (results: AsyncIterable<StreamResult>): Promise<string[]> => {
-  const texts: string[] = []
-  for await (const { transcript, isPartial } of results) texts.push(isPartial ? `${transcript}…` : transcript)
-  return texts
-}
-
-/** A little of the clock's time, and a little of the network's, which keeps its own. */
-const tick = async (timing: ManualTiming, milliseconds: number): Promise<void> => {
-  await timing.advance(milliseconds)
-  await pause(2)
-}
-
-const second = new Uint8Array(32_000).fill(3)
 
 test('audio goes out in signed frames of 100 ms, ends with the empty one, and the last result is waited for', async () => {
   const { endpoint, connections } = await startServer({
