@@ -4,6 +4,7 @@
  */
 import { encodeRfc3986, presignUrl } from '@scribelite/core/protocol'
 import { nodeHashing } from '../auth/node-hashing.ts'
+import { serviceBucket } from '../objects/service-bucket.ts'
 import type { ReceivedRequest } from '../received-request.ts'
 import type { Owner, Service } from '../service.ts'
 import type { JobRecord, OutputUris } from './job-record.ts'
@@ -11,9 +12,6 @@ import type { S3Location } from './s3-location.ts'
 
 /** Seconds that a TranscriptFileUri of the service bucket is valid (captured from AWS). */
 const serviceUriSeconds = 900
-
-/** The bucket of Transcribe's own in a region, for jobs that name none. */
-export const serviceBucket = (region: string): string => `aws-transcribe-${region}-prod`
 
 /** The transcript file of a job. */
 export function transcriptLocation(owner: Owner, record: JobRecord): S3Location {
@@ -24,6 +22,12 @@ export function transcriptLocation(owner: Owner, record: JobRecord): S3Location 
   if (outputKey.endsWith('.json')) return { bucket, key: outputKey }
   return { bucket, key: `${outputKey.replace(/\/$/, '')}/${name}.json` }
 }
+
+/** Every file that the job may have written. */
+export const outputLocations = (owner: Owner, record: JobRecord): readonly S3Location[] => [
+  transcriptLocation(owner, record),
+  ...(record.input.Subtitles?.Formats ?? []).map((format) => subtitleLocation(owner, record, format)),
+]
 
 /** Subtitles stand beside the transcript, under its name. */
 export function subtitleLocation(owner: Owner, record: JobRecord, format: 'srt' | 'vtt'): S3Location {

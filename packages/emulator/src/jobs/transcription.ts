@@ -11,11 +11,12 @@ import type { LanguageModelArtifact } from '../language-model/artifact.ts'
 import { type DecodedFile, decodeFile } from '../media/file-decoder.ts'
 import { MediaError } from '../media/media-error.ts'
 import { mixDown } from '../media/samples.ts'
+import { serviceBucket } from '../objects/service-bucket.ts'
 import { transcriptJson } from '../results/transcript-json.ts'
 import type { Owner, Service } from '../service.ts'
 import type { JobRecord } from './job-record.ts'
 import type { JobOutcome } from './job-runner.ts'
-import { serviceBucket, subtitleLocation, transcriptLocation } from './output-location.ts'
+import { subtitleLocation, transcriptLocation } from './output-location.ts'
 import type { S3Location } from './s3-location.ts'
 
 /** The rooms that a job passes through. */

@@ -14,7 +14,7 @@ import { isPresignedV2, verifyPresignedV2 } from './presigned-v2.ts'
 import { openRequestBody } from './request-body.ts'
 import { readAddress, readQuery } from './s3-address.ts'
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from './s3-buckets.ts'
-import { httpTime, type S3Handler, type S3Service } from './s3-call.ts'
+import { httpTime, mustBeOpen, type S3Handler, type S3Service } from './s3-call.ts'
 import { copyObject } from './s3-copy.ts'
 import { S3Error } from './s3-error.ts'
 import { listObjects, listObjectsV2 } from './s3-listing.ts'
@@ -109,6 +109,7 @@ export function createS3Api(service: S3Service): S3Api {
 
     const principal = authenticate(request, query)
     known.principal = principal
+    mustBeOpen({ service, principal }, address.bucket)
 
     if (operation.kind === 'unknown') {
       throw new S3Error('MethodNotAllowed', { details: { Method: request.method, ResourceType: operation.name } })

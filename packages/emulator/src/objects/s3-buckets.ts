@@ -3,14 +3,12 @@ import { isBucketName } from './key-path.ts'
 import { readText } from './request-body.ts'
 import { isoTime, mustHaveBucket, noContent, ownerOf, readRoot, type S3Handler, xmlAnswer } from './s3-call.ts'
 import { S3Error } from './s3-error.ts'
-
-/** Where Transcribe keeps the output of jobs that name no bucket: of the service's, not of the caller's. */
-const serviceBucket = /^aws-transcribe-.+-prod$/
+import { isServiceBucket } from './service-bucket.ts'
 
 export const listBuckets: S3Handler = async ({ store, principal, query }) => {
   const prefix = query.get('prefix') ?? ''
   const listed = await store.listBuckets()
-  const buckets = listed.filter(({ name }) => name.startsWith(prefix) && !serviceBucket.test(name))
+  const buckets = listed.filter(({ name }) => name.startsWith(prefix) && !isServiceBucket(name))
   return xmlAnswer('ListAllMyBucketsResult', {
     Owner: ownerOf(principal),
     Buckets: { Bucket: buckets.map(({ name, created }) => ({ Name: name, CreationDate: isoTime(created) })) },

@@ -7,8 +7,12 @@ import type { ObjectStore } from './object-store.ts'
 import type { RequestBody } from './request-body.ts'
 import { noSuchBucket, S3Error } from './s3-error.ts'
 import { readXml, type XmlElement, type XmlNode, xmlDocument } from './s3-xml.ts'
+import { isServiceBucket } from './service-bucket.ts'
 
-export type S3Service = Pick<Service, 'clock' | 'ids' | 'log' | 'journal' | 'auth' | 'credentials' | 'objects'>
+export type S3Service = Pick<
+  Service,
+  'clock' | 'ids' | 'log' | 'journal' | 'auth' | 'credentials' | 'serviceCredentials' | 'objects'
+>
 
 export interface S3Call {
   readonly service: S3Service
@@ -30,6 +34,12 @@ export const noContent = (): Response => new Response(null, { status: 204 })
 
 export async function mustHaveBucket(call: S3Call): Promise<void> {
   if (!(await call.store.hasBucket(call.bucket))) throw noSuchBucket(call.bucket)
+}
+
+/** The buckets of the service open to its own key only, the one that signs the URIs of transcripts. */
+export function mustBeOpen({ service, principal }: Pick<S3Call, 'service' | 'principal'>, bucket: string): void {
+  const own = service.auth === 'off' || principal.accessKeyId === service.serviceCredentials.accessKeyId
+  if (isServiceBucket(bucket) && !own) throw new S3Error('AccessDenied')
 }
 
 /** The root element of an XML body. */

@@ -570,3 +570,18 @@ test('a header asked for that no header can carry is written as S3 writes it', a
   expect(ContentDisposition).toBe(`=?UTF-8?B?${Buffer.from(asked.ResponseContentDisposition).toString('base64')}?=`)
   expect(await Body?.transformToString()).toBe('x')
 })
+
+test('the bucket of Transcribe is closed: it cannot be made, listed, read, written or copied from', async () => {
+  const Bucket = 'aws-transcribe-us-east-1-prod'
+  const store = createFolderStore(folder)
+  await store.createBucket(Bucket)
+  await store.put(Bucket, 'transcript.json', Readable.from([Buffer.from('{}')]))
+  const Key = 'transcript.json'
+  const denied = expect.objectContaining({ name: 'AccessDenied' })
+  await expect(s3.send(new CreateBucketCommand({ Bucket }))).rejects.toEqual(denied)
+  await expect(s3.send(new ListObjectsV2Command({ Bucket }))).rejects.toEqual(denied)
+  await expect(s3.send(new GetObjectCommand({ Bucket, Key }))).rejects.toEqual(denied)
+  await expect(s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }))).rejects.toEqual(denied)
+  const CopySource = `${Bucket}/${Key}`
+  await expect(s3.send(new CopyObjectCommand({ Bucket: 'demo', Key, CopySource }))).rejects.toEqual(denied)
+})

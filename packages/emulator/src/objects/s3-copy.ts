@@ -4,7 +4,7 @@ import { failed, readCondition } from './conditions.ts'
 import { checksumElements, metadataOf, refuseUnsupportedHeaders } from './object-headers.ts'
 import type { ByteRange, StoredObject } from './object-store.ts'
 import { MAX_BODY_BYTES } from './request-body.ts'
-import { isoTime, mustHaveBucket, type S3Call, type S3Handler, xmlAnswer } from './s3-call.ts'
+import { isoTime, mustBeOpen, mustHaveBucket, type S3Call, type S3Handler, xmlAnswer } from './s3-call.ts'
 import { invalidArgument, noSuchBucket, noSuchKey, S3Error } from './s3-error.ts'
 
 export const copyObject: S3Handler = async (call) => {
@@ -50,6 +50,7 @@ function withoutComposite(metadata: StoredObject['info']['metadata']): StoredObj
 export async function openSource(call: S3Call, range?: ByteRange): Promise<StoredObject> {
   const { store, request } = call
   const source = readSource(request)
+  mustBeOpen(call, source.bucket)
   const info = await store.head(source.bucket, source.key)
   if (info === undefined) {
     if (!(await store.hasBucket(source.bucket))) throw noSuchBucket(source.bucket)

@@ -6,6 +6,7 @@ import { conflict, limitExceeded } from '@scribelite/core/protocol'
 import type { CreateLanguageModelInput, LanguageModelRecord } from '../jobs/language-model-record.ts'
 import { type S3Location, s3Location } from '../jobs/s3-location.ts'
 import { isReadable } from '../jobs/training-data.ts'
+import { isServiceBucket } from '../objects/service-bucket.ts'
 import type { Owner } from '../service.ts'
 import type { Desk, Handler } from './operation.ts'
 import { unreadableUri } from './start-transcription-job.ts'
@@ -63,7 +64,8 @@ export function createLanguageModel(desk: Desk): Handler {
 async function readablePrefix({ service }: Desk, uri: string, authority: string): Promise<S3Location> {
   const prefix = s3Location(uri, authority)
   // Terraform waits for a new role by the words "Make sure that you have read permission".
-  if (prefix === undefined || !(await isReadable(service.objects, prefix))) throw unreadableUri()
+  if (prefix === undefined || isServiceBucket(prefix.bucket) || !(await isReadable(service.objects, prefix)))
+    throw unreadableUri()
   return prefix
 }
 

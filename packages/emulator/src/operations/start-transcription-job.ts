@@ -5,6 +5,7 @@
 import { badRequest, conflict } from '@scribelite/core/protocol'
 import { type JobRecord, type StartTranscriptionJobInput, startedJob } from '../jobs/job-record.ts'
 import { type S3Location, s3Location } from '../jobs/s3-location.ts'
+import { isServiceBucket } from '../objects/service-bucket.ts'
 import type { Owner } from '../service.ts'
 import { noSuchModel } from './describe-language-model.ts'
 import { checkJobRules } from './job-rules.ts'
@@ -60,7 +61,10 @@ async function readableMedia(
   authority: string,
 ): Promise<S3Location> {
   const source = s3Location(input.Media.MediaFileUri ?? '', authority)
-  const info = source === undefined ? undefined : await service.objects.head(source.bucket, source.key)
+  const info =
+    source === undefined || isServiceBucket(source.bucket)
+      ? undefined
+      : await service.objects.head(source.bucket, source.key)
   if (source === undefined || info === undefined) throw unreadableUri()
   // Recorded: size is looked at here, everything inside the file only by the job.
   if (info.size > mostMediaBytes)
@@ -71,7 +75,8 @@ async function readableMedia(
 }
 
 async function checkOutputBucket({ service }: Desk, { OutputBucketName: bucket }: StartTranscriptionJobInput) {
-  if (bucket !== undefined && !(await service.objects.hasBucket(bucket)))
+  if (bucket === undefined) return
+  if (isServiceBucket(bucket) || !(await service.objects.hasBucket(bucket)))
     throw badRequest(
       "The S3 bucket that you provided for the output can't be accessed. Make sure that you have write permission and try your request again.",
     )

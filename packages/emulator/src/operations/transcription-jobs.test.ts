@@ -122,6 +122,22 @@ describe('the life of a job', () => {
     expect((await rig.call('StartTranscriptionJob', job('one'))).status).toBe(200)
   })
 
+  test('Delete takes the output in the bucket of the service with it, and leaves what is in a bucket of the caller', async () => {
+    const rig = await rigWithMedia()
+    await rig.put('out', 'x', '')
+    const subtitles = { Subtitles: { Formats: ['srt'] } }
+    await rig.ask('StartTranscriptionJob', job('service', subtitles))
+    await rig.ask('StartTranscriptionJob', job('customer', { ...subtitles, OutputBucketName: 'out' }))
+    await rig.batch.idle()
+    const keys = async (bucket: string): Promise<string[]> =>
+      (await rig.objects.list(bucket, { prefix: '', limit: 10 })).map((object) => object.key)
+    expect(await keys('aws-transcribe-us-east-1-prod')).toHaveLength(2)
+    for (const TranscriptionJobName of ['service', 'customer'])
+      await rig.ask('DeleteTranscriptionJob', { TranscriptionJobName })
+    expect(await keys('aws-transcribe-us-east-1-prod')).toEqual([])
+    expect(await keys('out')).toEqual(['customer.json', 'customer.srt', 'x'])
+  })
+
   test('a running job cannot be deleted', async () => {
     const rig = await rigWithMedia({ jobSeconds: 60 })
     await rig.ask('StartTranscriptionJob', job('one'))
@@ -171,6 +187,11 @@ describe('refusals of StartTranscriptionJob', () => {
       { Media: { MediaFileUri: 'https://example.com/talk.wav' } },
       "The S3 URI that you provided can't be accessed. Make sure that you have read permission and try your request again.",
     ],
+    [
+      'the transcript of another job in the bucket of the service',
+      { Media: { MediaFileUri: 's3://aws-transcribe-us-east-1-prod/transcript.json' } },
+      /^The S3 URI that you provided can't be accessed/,
+    ],
     ['a language and identification', { IdentifyLanguage: true }, /only one of LanguageCode/],
     ['no media URI', { Media: {} }, /media file URI is missing/],
     [
@@ -196,6 +217,7 @@ describe('refusals of StartTranscriptionJob', () => {
       /OutputBucketName when you specify OutputEncryptionKMSKeyId/,
     ],
     ['an output bucket that is not there', { OutputBucketName: 'nowhere' }, /write permission/],
+    ['output to the bucket of the service', { OutputBucketName: 'aws-transcribe-us-east-1-prod' }, /write permission/],
     ['deferral without a role', { JobExecutionSettings: { AllowDeferredExecution: true } }, /DataAccessRoleArn/],
     [
       'a role without deferral',
@@ -220,6 +242,7 @@ describe('refusals of StartTranscriptionJob', () => {
     ],
   ])('%s: BadRequestException, and no job', async (_, change, message) => {
     const rig = await rigWithMedia()
+    await rig.put('aws-transcribe-us-east-1-prod', 'transcript.json', '{}')
     const answer = await rig.call('StartTranscriptionJob', job('one', change))
     expect([answer.status, answer.json.__type]).toEqual([400, 'BadRequestException'])
     expect(answer.json.Message).toEqual(typeof message === 'string' ? message : expect.stringMatching(message))
