@@ -21,6 +21,7 @@ import { awsLimits, type Limits } from './limits.ts'
 import { type Log, silentLog } from './log.ts'
 import type { ObjectStore } from './objects/object-store.ts'
 import type { RemoteStoreOptions } from './objects/remote-store.ts'
+import type { Port } from './port.ts'
 import type { Service } from './service.ts'
 import type { StreamDoor } from './stream/stream-door.ts'
 
@@ -89,6 +90,8 @@ export interface Listening {
 }
 
 const journalEntries = 1000
+/** How long an emulator that closes waits for answers to be read: streams are told that it goes. */
+const farewellMs = 500
 
 /**
  * @throws when the data folder cannot be opened, for example because another emulator holds it, or fixtures are wrong
@@ -161,7 +164,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     objects,
     streams,
   })
-  const ports = new Set<Listening>()
+  const doors = new Set<Port>()
 
   return {
     fetch: async (request) => frontDoor.fetch(request),
@@ -189,18 +192,18 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
           ? {}
           : { tls: { url: `https://localhost:${door.port}`, caFile: certificate.caFile } }),
         async close() {
-          ports.delete(listening)
+          doors.delete(door)
           await door.close()
         },
       }
-      ports.add(listening)
+      doors.add(door)
       return listening
     },
     async close() {
-      await Promise.all([...ports].map((port) => port.close()))
-      // Those of clients in this process, which came through no port.
-      const door = await openedStreams
-      door?.close()
+      const gone = [...doors].map((door) => door.close(farewellMs))
+      // Streams are told while their connections still stand; those of clients in this process have none.
+      ;(await openedStreams)?.close()
+      await Promise.all(gone)
       await (await opened)?.close()
       clock.close()
       if (temporary !== undefined) await rm(temporary, { recursive: true, force: true, maxRetries: 5 })

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events'
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { connect as connectHttp2 } from 'node:http2'
 import { request as httpsRequest } from 'node:https'
@@ -67,6 +68,18 @@ function opened(socket: WebSocket): Promise<string> {
     socket.once('unexpected-response', (_request, response) => resolve(String(response.statusCode)))
     socket.once('error', (error) => resolve(error.message))
   })
+}
+
+/** Resolves with the first piece, and with all of them once it has ended. */
+function collect(from: EventEmitter, piece: string, end: string): { first: Promise<unknown>; all: Promise<string> } {
+  let said = ''
+  from.on(piece, (bytes: Buffer) => {
+    said += bytes.toString('latin1')
+  })
+  return {
+    first: new Promise((resolve) => from.once(piece, resolve)),
+    all: new Promise((resolve) => from.once(end, () => resolve(said))),
+  }
 }
 
 /** Writes bytes one after the other and returns what came back until the server closed. */
@@ -211,6 +224,27 @@ describe('one port', () => {
     await expect(fetch(listening.url + health)).rejects.toThrow()
     const again = await emulator.listen({ port: listening.port })
     expect(again.port).toBe(listening.port)
+  })
+
+  it('is closed behind the last words of its streams', async () => {
+    const open = await createEmulator({ auth: 'off' })
+    const { url, port } = await open.listen()
+    const query = 'language-code=en-US&sample-rate=16000&media-encoding=pcm'
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/stream-transcription-websocket?${query}`)
+    const session = connectHttp2(url)
+    const stream = session.request({
+      ':method': 'POST',
+      ':path': '/stream-transcription',
+      ...Object.fromEntries(query.split('&').map((pair) => `x-amzn-transcribe-${pair}`.split('='))),
+    })
+    const overSocket = collect(socket, 'message', 'close')
+    const overHttp2 = collect(stream, 'data', 'end')
+    await Promise.all([overSocket.first, overHttp2.first])
+    const closed = open.close()
+    expect(await overSocket.all).toMatch(/TranscriptEvent.*ServiceUnavailableException/s)
+    expect(await overHttp2.all).toMatch(/TranscriptEvent.*ServiceUnavailableException/s)
+    session.close()
+    await closed
   })
 
   it('that is taken is an error that names it', async () => {

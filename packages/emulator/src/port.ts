@@ -8,6 +8,7 @@ import {
   createServer as createHttp2Server,
   createSecureServer,
   type Http2ServerRequest,
+  type Http2ServerResponse,
   type ServerHttp2Session,
 } from 'node:http2'
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
@@ -35,8 +36,11 @@ export interface PortOptions {
 
 export interface Port {
   readonly port: number
-  /** Stops listening, ends what is under way, and resolves when every connection is gone. */
-  close(): Promise<void>
+  /**
+   * Stops listening and resolves when every connection is gone. What is under way is cut after `patienceMs` (default 0):
+   * so long whoever has been told that the end has come may read it.
+   */
+  close(patienceMs?: number): Promise<void>
 }
 
 /** AWS allows at most one second of audio a message: 48 kHz × 2 channels × 2 bytes, and its envelope. */
@@ -60,6 +64,9 @@ export async function openPort({
 }: PortOptions): Promise<Port> {
   const sockets = new Set<Socket>()
   let webSockets: WebSocketServer | undefined
+  /** Answers that are being given, over HTTP and over WebSocket. */
+  const underWay = new Set<object>()
+  let allAnswered = (): void => undefined
 
   const listener = getRequestListener(
     (request, env) => {
@@ -130,15 +137,32 @@ export async function openPort({
 
   return {
     port: (tcp.address() as AddressInfo).port,
-    close: () =>
-      new Promise((resolve) => {
-        tcp.close(() => resolve())
-        // They hold no port, but the timers that look after headers.
-        http1.close()
-        secure?.close()
-        for (const client of webSockets?.clients ?? []) client.terminate()
-        for (const socket of sockets) socket.destroy()
-      }),
+    async close(patienceMs = 0) {
+      const closed = new Promise<void>((resolve) => tcp.close(() => resolve()))
+      // They hold no port, but the timers that look after headers.
+      http1.close()
+      secure?.close()
+      if (patienceMs > 0 && underWay.size > 0) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, patienceMs)
+          allAnswered = () => {
+            clearTimeout(timer)
+            resolve()
+          }
+        })
+      }
+      for (const client of webSockets?.clients ?? []) client.terminate()
+      for (const socket of sockets) socket.destroy()
+      await closed
+    },
+  }
+
+  function watch(answer: object & { once(event: 'close', listener: () => void): unknown }): void {
+    underWay.add(answer)
+    answer.once('close', () => {
+      underWay.delete(answer)
+      if (underWay.size === 0) allAnswered()
+    })
   }
 
   /** Reads until the protocol is told, gives back what it has read, and hands the connection on. */
@@ -174,7 +198,8 @@ export async function openPort({
     }
   }
 
-  function onRequest(incoming: NodeRequest, outgoing: unknown): void {
+  function onRequest(incoming: NodeRequest, outgoing: ServerResponse | Http2ServerResponse): void {
+    watch(outgoing)
     void listener(incoming as IncomingMessage, outgoing as ServerResponse)
   }
 
@@ -209,6 +234,7 @@ export async function openPort({
     webSockets.handleUpgrade(incoming, socket, head, (webSocket) => {
       const gone = new AbortController()
       webSocket.once('close', () => gone.abort(new Error('the client closed the WebSocket')))
+      watch(webSocket)
       const messages = messageSocket(webSocket)
       setTimeout(() => void session.run(messages, gone.signal), breathMs)
     })

@@ -33,15 +33,25 @@ export interface StreamDoor {
   servesWebSocket(path: string): boolean
   /** The session id of the request, or the one that it is given; the same whenever asked of the same request. */
   sessionId(request: ReceivedRequest): string
-  /** Ends what runs: the emulator goes. */
+  /** Ends what runs, and refuses what still comes: the emulator goes. */
   close(): void
 }
 
 export function createStreamDoor(service: Service): StreamDoor {
   const running = createRunningStreams(service.limits.concurrentStreams)
   const sessionIds = new WeakMap<ReceivedRequest, string>()
+  let closed = false
 
-  return { http2, webSocket, servesWebSocket, sessionId, close: () => running.endAll(unavailable()) }
+  return {
+    http2,
+    webSocket,
+    servesWebSocket,
+    sessionId,
+    close() {
+      closed = true
+      running.endAll(unavailable())
+    },
+  }
 
   async function http2(
     request: ReceivedRequest,
@@ -96,6 +106,7 @@ export function createStreamDoor(service: Service): StreamDoor {
     carrier: SessionTransport,
     signal: AbortSignal,
   ): { readonly session: RunningSession; readonly traffic: Traffic } {
+    if (closed) throw unavailable()
     const { principal, owner } = stream
     const reader = createAudioReader({
       principal,
