@@ -7,6 +7,7 @@ import { createJobRunner } from './jobs/job-runner.ts'
 import { createLanguageModels, type LanguageModels } from './jobs/language-models.ts'
 import { createTrainingRunner } from './jobs/training-runner.ts'
 import { createJsonApi, type JsonApi } from './json-api.ts'
+import { emptyServiceBuckets } from './objects/service-bucket.ts'
 import { createOperations } from './operations/operations.ts'
 import { createRecords } from './records.ts'
 import type { Service } from './service.ts'
@@ -17,7 +18,7 @@ export interface Batch {
   readonly languageModels: LanguageModels
   /** Resolves when no job runs, waits or stands in the queue, and no model is in training. */
   idle(): Promise<void>
-  /** Forgets every job and model and stops their work. Objects stay: they are the user's. */
+  /** Forgets every job and model and stops their work. Objects stay, as they are the user's; the service's own go. */
   reset(): Promise<void>
   /** Stops the work and closes the store. What was running is taken up again by the next emulator on the same folder. */
   close(): Promise<void>
@@ -77,6 +78,7 @@ export async function openBatch(parts: Omit<Service, 'languageModels'>, options:
       await stop()
       await store.clear()
       languageModels.forget()
+      await emptyServiceBuckets(parts.objects)
     },
     async close() {
       await stop()

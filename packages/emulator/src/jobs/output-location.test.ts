@@ -69,6 +69,14 @@ test('the URL is good for that object only', async () => {
   expect((await get(rig, uri.origin + uri.pathname))[0]).toBe(403)
 })
 
+test('a reset takes the output in the service bucket along, and leaves the objects of the caller', async () => {
+  const rig = await finishedJob()
+  const uri = await transcriptUri(rig)
+  await rig.batch.reset()
+  expect((await get(rig, uri))[0]).toBe(404)
+  expect(await rig.objects.head('media', 'talk.wav')).toBeDefined()
+})
+
 test('the bucket of the service is not among those of the caller', async () => {
   const rig = await finishedJob()
   const headers = signRequest({
