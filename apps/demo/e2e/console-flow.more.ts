@@ -175,6 +175,32 @@ test('a reload in the middle of everything loses nothing', async () => {
   open.check()
 })
 
+test('of many texts those whose turn had not come are sent after a reload, and after another page, too', async () => {
+  const open = await scene.browser.open('/#/create-language-model')
+  const { page } = open
+  const texts = ['one', 'two', 'three', 'four'].map((name) => ({
+    name: `${name}.txt`,
+    mimeType: 'text/plain',
+    buffer: Buffer.from(`the ${name} pod was evicted`),
+  }))
+  await page.getByRole('radio', { name: 'Upload text files' }).first().check()
+  await page.route('**/api/uploads/**', () => undefined)
+  await page.locator('input[type=file]').first().setInputFiles(texts)
+  await page.getByText('Uploading one.txt').first().waitFor()
+  await page.getByText('Uploading four.txt').first().waitFor()
+  // One that waits can be taken off the list.
+  await page.getByRole('button', { name: 'Remove three.txt' }).click()
+  await page.reload()
+  await page.getByText('Uploading four.txt').first().waitFor()
+  await page.getByRole('link', { name: 'Transcription jobs' }).first().click()
+  await page.getByRole('heading', { name: /^Transcription jobs/ }).waitFor()
+  await page.unroute('**/api/uploads/**')
+  await page.goBack()
+  for (const name of ['one', 'two', 'four']) await page.getByText(new RegExp(`^Uploaded ${name}.txt`)).waitFor()
+  expect(await page.getByText('three.txt').count()).toBe(0)
+  open.check()
+})
+
 test('a refusal of the service is shown in its words, and nothing that was filled in is lost', async () => {
   await scene.rig.put('media', 'pod.flac', await readFile(recording))
   await scene.rig.call('POST', '/api/jobs', { name: 'taken', mediaUri: 's3://media/pod.flac', languageCode: 'en-US' })

@@ -34,8 +34,14 @@ export interface Uploads {
 interface Kept {
   readonly folder: string
   readonly done: readonly UploadedFile[]
-  /** Names of files that were being sent. */
+  /** Names of files that were being sent, or waited for their turn. */
   readonly pending: readonly string[]
+}
+
+/** A file whose turn comes, unless it is taken off the list before. */
+interface Waiting {
+  readonly file: File
+  readonly stop: AbortController
 }
 
 const none: Kept = { folder: '', done: [], pending: [] }
@@ -69,8 +75,9 @@ export const useUploads = (key: string, kind: string, most: number, multiple: bo
     [change],
   )
 
-  const send = useCallback(
-    async (file: File): Promise<void> => {
+  /** From here on the file is on the list, and outlives a reload, whether or not its turn has come. */
+  const take = useCallback(
+    (file: File): Waiting | undefined => {
       const { name, size: bytes } = file
       if (bytes > most || bytes === 0) {
         const error =
@@ -78,7 +85,7 @@ export const useUploads = (key: string, kind: string, most: number, multiple: bo
             ? 'The file is empty.'
             : `The file is ${bytesText(bytes)}; at most ${bytesText(most)} can be uploaded.`
         set(name, { name, bytes, share: 0, error })
-        return
+        return undefined
       }
       const stop = new AbortController()
       stops.current.get(name)?.abort()
@@ -87,6 +94,14 @@ export const useUploads = (key: string, kind: string, most: number, multiple: bo
       change((before) => ({ folder: folder.current, pending: [...new Set([...before.pending, name])] }))
       // Beside the sending: a large file takes a while to be kept too.
       keepFile(folder.current, file)
+      return { file, stop }
+    },
+    [change, most, set],
+  )
+
+  const send = useCallback(
+    async ({ file, stop }: Waiting): Promise<void> => {
+      const { name, size: bytes } = file
       try {
         const { uri, folderUri } = await uploadFile(file, folder.current, {
           signal: stop.signal,
@@ -104,7 +119,7 @@ export const useUploads = (key: string, kind: string, most: number, multiple: bo
         if (stops.current.get(name) === stop) stops.current.delete(name)
       }
     },
-    [change, most, set, settle],
+    [set, settle],
   )
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, with what was under way when the page was left.
@@ -120,7 +135,7 @@ export const useUploads = (key: string, kind: string, most: number, multiple: bo
         const file = await keptFile(kept.folder, name)
         if (stop.signal.aborted) continue
         if (file !== undefined) {
-          await send(file)
+          await send({ file, stop })
         } else {
           settle(name)
           set(name, { name, bytes: 0, share: 0, error: interrupted })
@@ -148,10 +163,11 @@ export const useUploads = (key: string, kind: string, most: number, multiple: bo
     async (files: readonly File[]): Promise<void> => {
       if (!multiple) clear()
       if (folder.current === '') folder.current = newFolder(kind)
+      const taken = (multiple ? files : files.slice(-1)).map(take)
       // One after the other: each has all of the line, and its progress says something.
-      for (const file of multiple ? files : files.slice(-1)) await send(file)
+      for (const waiting of taken) if (waiting?.stop.signal.aborted === false) await send(waiting)
     },
-    [clear, kind, multiple, send],
+    [clear, kind, multiple, send, take],
   )
 
   const remove = useCallback(
