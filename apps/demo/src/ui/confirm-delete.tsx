@@ -51,7 +51,8 @@ export const ConfirmDelete = ({
   return (
     <Modal
       visible
-      onDismiss={onDismiss}
+      // Half done it cannot be called off.
+      onDismiss={() => !deleting && onDismiss()}
       header={`Delete ${subject}`}
       footer={
         <Box float="right">

@@ -33,7 +33,7 @@ const pageOf = ({ route, query }: Place): ReactNode => {
     case 'job':
       return <JobPage key={route.name} name={route.name} />
     case 'models':
-      return <ModelList />
+      return <ModelList query={query} />
     case 'create-model':
       return <CreateModel forJob={query.get('for') === 'job'} />
     case 'model':

@@ -2,6 +2,7 @@
 import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import Header from '@cloudscape-design/components/header'
+import Link from '@cloudscape-design/components/link'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import Table, { type TableProps } from '@cloudscape-design/components/table'
 import TextFilter from '@cloudscape-design/components/text-filter'
@@ -127,6 +128,13 @@ export const ResourceList = <T,>(props: ResourceListProps<T>): ReactNode => {
     </>
   )
 }
+
+/** Names may have 200 letters: such a one takes several lines, so that the other columns stay in view. */
+export const NameLink = ({ name, href }: { readonly name: string; readonly href: string }): ReactNode => (
+  <span className="name">
+    <Link href={href}>{name}</Link>
+  </span>
+)
 
 /** What an empty list says, and what one can do then. */
 export const Nothing = ({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { links, readPlace, withQuery } from './route.ts'
+import { links, pageIn, pageText, readPlace, withQuery } from './route.ts'
 
 test('every link leads to its page', () => {
   const route = (link: string) => readPlace(link).route
@@ -31,4 +31,10 @@ test('a filter is written into the address, and taken out again', () => {
 test('an address that leads nowhere is told from the first page', () => {
   expect(readPlace('#/vocabularies').route).toEqual({ page: 'unknown' })
   expect(readPlace('#/requests/100%').route).toEqual({ page: 'request', id: '100%' })
+})
+
+test('the page of a list stands in the address, unless it is the first', () => {
+  const page = (text: string) => pageIn(new URLSearchParams({ page: text }))
+  expect([page('3'), page(''), page('0'), page('-1'), page('1e9')]).toEqual([3, 1, 1, 1, 1])
+  expect([pageText(1), pageText(3)]).toEqual(['', '3'])
 })

@@ -101,6 +101,15 @@ export const withQuery = (hash: string, changes: Readonly<Record<string, string>
   return `${path === '' ? links.jobs : path}${text === '' ? '' : `?${text}`}`
 }
 
+/** The page of a list that the address means, from 1. */
+export const pageIn = (query: URLSearchParams): number => {
+  const page = query.get('page') ?? ''
+  return /^[1-9]\d{0,4}$/.test(page) ? Number(page) : 1
+}
+
+/** What the address says of it; the first page needs no mention. */
+export const pageText = (page: number): string => (page === 1 ? '' : String(page))
+
 /** Changes what the address says of the page, without a step in the history. */
 export const replaceQuery = (changes: Readonly<Record<string, string>>): void => {
   window.history.replaceState(null, '', withQuery(window.location.hash, changes))

@@ -1,16 +1,16 @@
 import Button from '@cloudscape-design/components/button'
-import Link from '@cloudscape-design/components/link'
 import Pagination from '@cloudscape-design/components/pagination'
 import Select from '@cloudscape-design/components/select'
 import type { TableProps } from '@cloudscape-design/components/table'
 import { type ReactNode, useState } from 'react'
 import { GENERAL_MODEL, type Job } from '../../api/api.ts'
 import { languageOptions } from '../language-options.ts'
-import { NameFilter, Nothing, ResourceList } from '../resource-list.tsx'
-import { go, links, replaceQuery } from '../route.ts'
+import { NameFilter, NameLink, Nothing, ResourceList } from '../resource-list.tsx'
+import { links, pageIn, pageText, replaceQuery } from '../route.ts'
 import { allModels, server } from '../server-calls.ts'
 import { useSettings } from '../settings.tsx'
 import { usePolled } from '../use-polled.ts'
+import { useSessionState } from '../use-session-state.ts'
 import { languageName, spanText, timeText } from '../words-for.ts'
 import { isUnfinished, JobStatusText } from './job-status.tsx'
 
@@ -29,6 +29,18 @@ const anyLanguage = { value: '', label: 'Any language' }
 const anyModel = { value: '', label: 'Any model' }
 const noFilter = { name: '', status: '', language: '', model: '' }
 
+/** The service gives a token for the next page only: those of the pages gone through are kept, for a reload and the way back. */
+interface Paging {
+  readonly question: string
+  readonly tokens: readonly string[]
+  /** Jobs on each page before the last one seen. */
+  readonly counts: readonly number[]
+}
+const firstPage: Paging = { question: '', tokens: [''], counts: [] }
+
+/** Another question is answered from its first page on. */
+const filterBy = (changes: Partial<typeof noFilter>): void => replaceQuery({ ...changes, page: '' })
+
 export const JobList = ({ query }: { readonly query: URLSearchParams }): ReactNode => {
   const name = query.get('name') ?? ''
   const status = statuses.find(({ value }) => value === query.get('status')) ?? statuses[0]
@@ -36,13 +48,9 @@ export const JobList = ({ query }: { readonly query: URLSearchParams }): ReactNo
   const model = query.get('model') ?? ''
   const { limits, jobLanguages } = useSettings()
   const question = JSON.stringify([status.value, name, language, model])
-  const [paging, setPaging] = useState<{
-    readonly question: string
-    readonly tokens: readonly string[]
-    readonly counts: readonly number[]
-    readonly page: number
-  }>({ question, tokens: [''], counts: [], page: 1 })
-  const { tokens, counts, page } = paging.question === question ? paging : { tokens: [''], counts: [], page: 1 }
+  const [paging, setPaging] = useSessionState<Paging>('job-pages', firstPage)
+  const { tokens, counts } = paging.question === question ? paging : firstPage
+  const page = Math.min(pageIn(query), tokens.length)
   const token = tokens[page - 1] ?? ''
   const polled = usePolled(
     JSON.stringify([question, token]),
@@ -66,21 +74,24 @@ export const JobList = ({ query }: { readonly query: URLSearchParams }): ReactNo
   const filtered = [name, status.value, language, model].some((filter) => filter !== '')
   const before = counts.slice(0, page - 1).reduce((sum, count) => sum + count, 0)
 
+  const further = value?.nextToken !== undefined
+  const lastPage = value === undefined || further ? Math.max(tokens.length, page + (further ? 1 : 0)) : page
+
   const goToPage = (next: number): void => {
     const following = value?.nextToken
     const more = next > tokens.length && following !== undefined
     setPaging({
       question,
-      page: next,
       tokens: more ? [...tokens, following] : tokens,
       counts: more ? [...counts.slice(0, page - 1), jobs.length] : counts,
     })
+    replaceQuery({ page: pageText(next) })
   }
 
   return (
     <ResourceList
       title="Transcription jobs"
-      count={`${before + jobs.length}${value?.nextToken === undefined ? '' : '+'}`}
+      count={`${before + jobs.length}${further ? '+' : ''}`}
       items={jobs}
       idOf={(job) => job.name}
       columns={columns}
@@ -94,12 +105,12 @@ export const JobList = ({ query }: { readonly query: URLSearchParams }): ReactNo
       }}
       filter={
         <div className="filters">
-          <NameFilter label="Find jobs by name" text={name} onChange={(text) => replaceQuery({ name: text })} />
+          <NameFilter label="Find jobs by name" text={name} onChange={(text) => filterBy({ name: text })} />
           <Select
             ariaLabel="Status"
             selectedOption={status}
             options={statuses}
-            onChange={({ detail }) => replaceQuery({ status: detail.selectedOption.value ?? '' })}
+            onChange={({ detail }) => filterBy({ status: detail.selectedOption.value ?? '' })}
           />
           <LanguageFilter languages={jobLanguages} chosen={language} />
           <ModelFilter chosen={model} />
@@ -108,8 +119,8 @@ export const JobList = ({ query }: { readonly query: URLSearchParams }): ReactNo
       pagination={
         <Pagination
           currentPageIndex={page}
-          pagesCount={Math.max(tokens.length, page + (value?.nextToken === undefined ? 0 : 1))}
-          openEnd={value?.nextToken !== undefined}
+          pagesCount={lastPage}
+          openEnd={further}
           onChange={({ detail }) => goToPage(detail.currentPageIndex)}
         />
       }
@@ -118,12 +129,12 @@ export const JobList = ({ query }: { readonly query: URLSearchParams }): ReactNo
           <Nothing
             title="No matches"
             text={
-              value?.nextToken === undefined
-                ? 'No transcription job matches the filter.'
-                : 'None of the newest jobs matches the filter. The next page looks further back.'
+              further
+                ? 'None of the newest jobs matches the filter. The next page looks further back.'
+                : 'No transcription job matches the filter.'
             }
           >
-            <Button onClick={() => replaceQuery(noFilter)}>Clear filter</Button>
+            <Button onClick={() => filterBy(noFilter)}>Clear filter</Button>
           </Nothing>
         ) : (
           <Nothing title="No transcription jobs" text="A job turns a recording into text.">
@@ -150,7 +161,7 @@ const LanguageFilter = ({
       options={options}
       filteringType="auto"
       filteringAriaLabel="Find a language"
-      onChange={({ detail }) => replaceQuery({ language: detail.selectedOption.value ?? '' })}
+      onChange={({ detail }) => filterBy({ language: detail.selectedOption.value ?? '' })}
     />
   )
 }
@@ -173,7 +184,7 @@ const ModelFilter = ({ chosen }: { readonly chosen: string }): ReactNode => {
       onLoadItems={() => (error === undefined ? want(true) : refresh())}
       filteringType="auto"
       filteringAriaLabel="Find a model"
-      onChange={({ detail }) => replaceQuery({ model: detail.selectedOption.value ?? '' })}
+      onChange={({ detail }) => filterBy({ model: detail.selectedOption.value ?? '' })}
     />
   )
 }
@@ -183,18 +194,8 @@ const columns: readonly TableProps.ColumnDefinition<Job>[] = [
     id: 'name',
     header: 'Name',
     isRowHeader: true,
-    minWidth: 130,
-    cell: (job) => (
-      <Link
-        href={links.job(job.name)}
-        onFollow={(event) => {
-          event.preventDefault()
-          go(links.job(job.name))
-        }}
-      >
-        {job.name}
-      </Link>
-    ),
+    minWidth: 150,
+    cell: ({ name }) => <NameLink name={name} href={links.job(name)} />,
   },
   { id: 'status', header: 'Status', minWidth: 130, cell: (job) => <JobStatusText status={job.status} /> },
   {
@@ -205,12 +206,9 @@ const columns: readonly TableProps.ColumnDefinition<Job>[] = [
   {
     id: 'model',
     header: 'Language model',
-    cell: (job) =>
-      job.languageModelName === undefined ? (
-        'General model'
-      ) : (
-        <Link href={links.model(job.languageModelName)}>{job.languageModelName}</Link>
-      ),
+    minWidth: 120,
+    cell: ({ languageModelName: model }) =>
+      model === undefined ? 'General model' : <NameLink name={model} href={links.model(model)} />,
   },
   { id: 'created', header: 'Created', cell: (job) => timeText(job.createdAt) },
   { id: 'duration', header: 'Took', cell: (job) => spanText(job.startedAt, job.completedAt) },

@@ -8,10 +8,9 @@ import Select from '@cloudscape-design/components/select'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import Textarea from '@cloudscape-design/components/textarea'
 import { type ReactNode, useState } from 'react'
-import { Failure, failureText } from '../failure.tsx'
+import { Failure } from '../failure.tsx'
 import { FileDrop } from '../file-drop.tsx'
-import { useNotify } from '../notices.tsx'
-import { links } from '../route.ts'
+import { links, replaceQuery } from '../route.ts'
 import { S3Field } from '../s3-field.tsx'
 import { allModels, server } from '../server-calls.ts'
 import { useSettings } from '../settings.tsx'
@@ -38,7 +37,6 @@ const empty: CompareDraft = { sampleUri: '', mediaUri: '', modelName: '', refere
 
 export const Compare = ({ model: asked }: { readonly model: string | undefined }): ReactNode => {
   const { samples, limits, uploadBucket } = useSettings()
-  const notify = useNotify()
   const [draft, change] = useSessionState<CompareDraft>('compare', empty)
   const uploads = useUploads('compare-upload', 'compare', limits.uploadBytes, false)
   const [checked, setChecked] = useState(false)
@@ -51,7 +49,12 @@ export const Compare = ({ model: asked }: { readonly model: string | undefined }
 
   const source = draft.source ?? (samples.length > 0 ? 'sample' : 's3')
   const sample = samples.find(({ uri }) => uri === draft.sampleUri)
-  const modelName = draft.modelName === '' ? (asked ?? '') : draft.modelName
+  // The address decides, and what is chosen here is written there: a link from a model's page means that model.
+  const modelName = asked ?? draft.modelName
+  const chooseModel = (name: string): void => {
+    change({ modelName: name })
+    replaceQuery({ model: name })
+  }
   const model = ready.find(({ name }) => name === modelName)
   const mediaUri =
     source === 'sample' ? (sample?.uri ?? '') : source === 's3' ? draft.mediaUri : (uploads.done[0]?.uri ?? '')
@@ -74,17 +77,6 @@ export const Compare = ({ model: asked }: { readonly model: string | undefined }
       setRefusal(error instanceof Error ? error : new Error(String(error)))
     }
     setStarting(false)
-  }
-
-  const removeJobs = async (comparison: Comparison): Promise<void> => {
-    try {
-      await server.deleteJob(comparison.withoutJob)
-      await server.deleteJob(comparison.withJob)
-      notify({ type: 'success', header: 'Deleted the two jobs of the comparison' })
-      change({ comparison: undefined })
-    } catch (error) {
-      notify({ type: 'error', header: 'The jobs were not deleted', content: failureText(error) })
-    }
   }
 
   return (
@@ -132,13 +124,9 @@ export const Compare = ({ model: asked }: { readonly model: string | undefined }
                 filteringAriaLabel="Find a sample"
                 onChange={({ detail }) => {
                   const chosen = samples.find(({ uri }) => uri === detail.selectedOption.value)
-                  change({
-                    sampleUri: chosen?.uri ?? '',
-                    reference: chosen?.reference ?? '',
-                    ...(chosen?.modelName !== undefined && ready.some(({ name }) => name === chosen.modelName)
-                      ? { modelName: chosen.modelName }
-                      : {}),
-                  })
+                  change({ sampleUri: chosen?.uri ?? '', reference: chosen?.reference ?? '' })
+                  const knowing = ready.find(({ name }) => name === chosen?.modelName)
+                  if (knowing !== undefined) chooseModel(knowing.name)
                 }}
               />
             </FormField>
@@ -180,7 +168,7 @@ export const Compare = ({ model: asked }: { readonly model: string | undefined }
               statusType={models.error !== undefined ? 'error' : models.loading ? 'loading' : 'finished'}
               loadingText="Loading models"
               errorText="The models could not be listed"
-              onChange={({ detail }) => change({ modelName: detail.selectedOption.value ?? '' })}
+              onChange={({ detail }) => chooseModel(detail.selectedOption.value ?? '')}
             />
           </FormField>
           <FormField
@@ -212,7 +200,7 @@ export const Compare = ({ model: asked }: { readonly model: string | undefined }
         <ComparisonResult
           key={draft.comparison.withJob}
           comparison={draft.comparison}
-          onDeleteJobs={(comparison) => void removeJobs(comparison)}
+          onDeleted={() => change({ comparison: undefined })}
         />
       )}
     </SpaceBetween>

@@ -9,8 +9,9 @@ import Link from '@cloudscape-design/components/link'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import StatusIndicator from '@cloudscape-design/components/status-indicator'
 import { transcriptToText } from '@scribelite/core/protocol'
-import { type ReactNode, useMemo } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import type { Job } from '../../api/api.ts'
+import { ConfirmDelete } from '../confirm-delete.tsx'
 import { Failure } from '../failure.tsx'
 import { isUnfinished, JobStatusText } from '../jobs/job-status.tsx'
 import { links } from '../route.ts'
@@ -24,7 +25,8 @@ import { alignWords, countErrors, type WordPair, wordsOf } from './word-diff.ts'
 
 export interface ComparisonResultProps {
   readonly comparison: Comparison
-  readonly onDeleteJobs: (comparison: Comparison) => void
+  /** Both jobs are gone. */
+  readonly onDeleted: () => void
 }
 
 interface Heard {
@@ -47,7 +49,9 @@ const useHeard = (name: string): Polled<Heard> => {
   )
 }
 
-export const ComparisonResult = ({ comparison, onDeleteJobs }: ComparisonResultProps): ReactNode => {
+export const ComparisonResult = ({ comparison, onDeleted }: ComparisonResultProps): ReactNode => {
+  const [deleting, setDeleting] = useState(false)
+  const jobs = [comparison.withoutJob, comparison.withJob]
   const without = useHeard(comparison.withoutJob)
   const withModel = useHeard(comparison.withJob)
   const { reference } = comparison
@@ -56,6 +60,7 @@ export const ComparisonResult = ({ comparison, onDeleteJobs }: ComparisonResultP
   const firstErrors = useMemo(() => (reference === '' ? undefined : align(reference, first)), [reference, first])
   const secondErrors = useMemo(() => (reference === '' ? undefined : align(reference, second)), [reference, second])
   const done = first !== undefined && second !== undefined
+  const over = [without, withModel].every(({ value }) => value !== undefined && !isUnfinished(value.job.status))
 
   return (
     <Container
@@ -64,7 +69,7 @@ export const ComparisonResult = ({ comparison, onDeleteJobs }: ComparisonResultP
           variant="h2"
           description={<span className="uri">{comparison.mediaUri}</span>}
           actions={
-            <Button disabled={!done} onClick={() => onDeleteJobs(comparison)}>
+            <Button disabled={!over} onClick={() => setDeleting(true)}>
               Delete the two jobs
             </Button>
           }
@@ -100,6 +105,19 @@ export const ComparisonResult = ({ comparison, onDeleteJobs }: ComparisonResultP
           </div>
         )}
       </SpaceBetween>
+      {deleting && (
+        <ConfirmDelete
+          kind="transcription job"
+          names={jobs}
+          consequence="Their transcripts go with them."
+          remove={server.deleteJob}
+          onDismiss={() => setDeleting(false)}
+          onDone={(deleted) => {
+            setDeleting(false)
+            if (deleted.length === jobs.length) onDeleted()
+          }}
+        />
+      )}
     </Container>
   )
 }

@@ -1,12 +1,11 @@
 import Button from '@cloudscape-design/components/button'
-import Link from '@cloudscape-design/components/link'
 import StatusIndicator from '@cloudscape-design/components/status-indicator'
 import type { TableProps } from '@cloudscape-design/components/table'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import type { Model } from '../../api/api.ts'
 import { isUnfinished, JobStatusText } from '../jobs/job-status.tsx'
-import { NameFilter, Nothing, ResourceList } from '../resource-list.tsx'
-import { go, links } from '../route.ts'
+import { NameFilter, NameLink, Nothing, ResourceList } from '../resource-list.tsx'
+import { links, replaceQuery } from '../route.ts'
 import { allModels, server } from '../server-calls.ts'
 import { useSettings } from '../settings.tsx'
 import { usePolled } from '../use-polled.ts'
@@ -15,12 +14,13 @@ import { languageName, timeText } from '../words-for.ts'
 export const modelConsequence =
   'Jobs and streams can no longer name it. The training text stays in its bucket, transcripts made with the model stay as they are.'
 
-export const ModelList = (): ReactNode => {
+export const ModelList = ({ query }: { readonly query: URLSearchParams }): ReactNode => {
   const { limits } = useSettings()
   const polled = usePolled('models', allModels, (models) =>
     models?.some(({ status }) => isUnfinished(status)) === true ? limits.pollMilliseconds : 10_000,
   )
-  const [filter, setFilter] = useState('')
+  const filter = query.get('name') ?? ''
+  const setFilter = (name: string): void => replaceQuery({ name })
   const models = (polled.value ?? []).filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase()))
 
   return (
@@ -67,17 +67,7 @@ const columns: readonly TableProps.ColumnDefinition<Model>[] = [
     header: 'Name',
     isRowHeader: true,
     minWidth: 130,
-    cell: ({ name }) => (
-      <Link
-        href={links.model(name)}
-        onFollow={(event) => {
-          event.preventDefault()
-          go(links.model(name))
-        }}
-      >
-        {name}
-      </Link>
-    ),
+    cell: ({ name }) => <NameLink name={name} href={links.model(name)} />,
   },
   { id: 'status', header: 'Training status', minWidth: 140, cell: ({ status }) => <JobStatusText status={status} /> },
   {

@@ -3,6 +3,7 @@ import Button from '@cloudscape-design/components/button'
 import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs'
+import SpaceBetween from '@cloudscape-design/components/space-between'
 import type { ReactNode } from 'react'
 import type { Model } from '../../api/api.ts'
 import { emptyJobDraft, type JobDraft } from '../jobs/job-draft.ts'
@@ -45,14 +46,14 @@ export const ModelPage = ({ name }: { readonly name: string }): ReactNode => {
       error={error}
       onRefresh={refresh}
       actions={
-        <>
+        <SpaceBetween direction="horizontal" size="xs">
           <Button disabled={model.status !== 'COMPLETED'} onClick={() => go(links.compareWith(name))}>
             Compare
           </Button>
           <Button variant="primary" disabled={model.status === 'FAILED'} onClick={createJob}>
             Create job
           </Button>
-        </>
+        </SpaceBetween>
       }
       failure={
         model.status === 'FAILED' ? { title: 'The training has failed', reason: model.failureReason } : undefined

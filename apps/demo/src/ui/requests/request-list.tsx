@@ -8,7 +8,7 @@ import Toggle from '@cloudscape-design/components/toggle'
 import { type ReactNode, useState } from 'react'
 import type { RequestSummary } from '../../api/api.ts'
 import { Nothing, ResourceList } from '../resource-list.tsx'
-import { links, replaceQuery } from '../route.ts'
+import { links, pageIn, pageText, replaceQuery } from '../route.ts'
 import { server } from '../server-calls.ts'
 import { usePolled } from '../use-polled.ts'
 import { durationText, momentText } from '../words-for.ts'
@@ -31,7 +31,6 @@ export const RequestList = ({ query }: { readonly query: URLSearchParams }): Rea
   const door = doors.find(({ value }) => value === query.get('door')) ?? doors[0]
   const errors = query.get('errors') === 'true'
   const [auto, setAuto] = useState(true)
-  const [page, setPage] = useState(1)
   const polled = usePolled(
     `${door.value} ${errors}`,
     (signal) => server.requests({ door: door.value, errors: errors ? 'true' : undefined, limit: mostRequests }, signal),
@@ -39,7 +38,7 @@ export const RequestList = ({ query }: { readonly query: URLSearchParams }): Rea
   )
   const requests = polled.value?.requests ?? []
   const pages = Math.max(1, Math.ceil(requests.length / pageSize))
-  const current = Math.min(page, pages)
+  const current = Math.min(pageIn(query), pages)
 
   return (
     <ResourceList
@@ -57,10 +56,13 @@ export const RequestList = ({ query }: { readonly query: URLSearchParams }): Rea
             ariaLabel="Way in"
             selectedOption={door}
             options={doors}
-            onChange={({ detail }) => replaceQuery({ door: detail.selectedOption.value ?? '' })}
+            onChange={({ detail }) => replaceQuery({ door: detail.selectedOption.value ?? '', page: '' })}
           />
           <SpaceBetween direction="horizontal" size="m">
-            <Toggle checked={errors} onChange={({ detail }) => replaceQuery({ errors: detail.checked ? 'true' : '' })}>
+            <Toggle
+              checked={errors}
+              onChange={({ detail }) => replaceQuery({ errors: detail.checked ? 'true' : '', page: '' })}
+            >
               Refused only
             </Toggle>
             <Toggle
@@ -79,7 +81,7 @@ export const RequestList = ({ query }: { readonly query: URLSearchParams }): Rea
         <Pagination
           currentPageIndex={current}
           pagesCount={pages}
-          onChange={({ detail }) => setPage(detail.currentPageIndex)}
+          onChange={({ detail }) => replaceQuery({ page: pageText(detail.currentPageIndex) })}
         />
       }
       empty={
