@@ -69,7 +69,8 @@ export const Console = (): ReactNode => {
         onToolsChange={({ detail }) => setHelpOpen(detail.open)}
         tools={help !== undefined && <Help topic={help} />}
         content={
-          <div id="page" tabIndex={-1}>
+          // biome-ignore lint/a11y/useSemanticElements: a section would be a landmark too many.
+          <div id="page" tabIndex={-1} role="group" aria-label={trail.at(-1)?.text}>
             <PageOf place={place} />
           </div>
         }

@@ -13,6 +13,8 @@ const rowHeight = 30
 const viewHeight = 300
 /** Rows drawn beyond those in view. */
 const beyond = 6
+/** Pixels from the end that count as the end. */
+const near = 4
 
 export const FrameInspector = ({ log }: { readonly log: FrameLog }): ReactNode => {
   const { frames, counts } = useSyncExternalStore(log.subscribe, log.snapshot)
@@ -20,6 +22,8 @@ export const FrameInspector = ({ log }: { readonly log: FrameLog }): ReactNode =
   const [top, setTop] = useState(0)
   const [chosen, choose] = useState<NumberedFrame>()
   const box = useRef<HTMLDivElement>(null)
+  // Another stream counts its frames from 1 again.
+  if (chosen !== undefined && frames.length === 0) choose(undefined)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: with each new frame the end stays in view.
   useLayoutEffect(() => {
@@ -89,8 +93,11 @@ export const FrameInspector = ({ log }: { readonly log: FrameLog }): ReactNode =
             aria-label="Frames"
             tabIndex={0}
             aria-activedescendant={chosenAt < 0 ? undefined : `frame-${chosen?.number}`}
-            onScroll={(event) => setTop(event.currentTarget.scrollTop)}
-            onWheel={() => setFollowing(false)}
+            onScroll={({ currentTarget: list }) => {
+              setTop(list.scrollTop)
+              // Away from the end, by wheel, finger or scroll bar: somebody reads there.
+              if (list.scrollHeight - list.scrollTop - list.clientHeight > near) setFollowing(false)
+            }}
             onKeyDown={onKeyDown}
           >
             <div className="frame-space" style={{ height: frames.length * rowHeight }}>
