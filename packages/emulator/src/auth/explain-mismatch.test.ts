@@ -119,8 +119,17 @@ describe('a mismatch names the mistake', () => {
       "Without the parameter 'sample-rate' your signature matches",
     )
     const bare = query({ url: 'ws://localhost:4600/stream-transcription-websocket' })
-    expect(explain({ query: `${bare}&sample-rate=16000&media-encoding=pcm` })).toContain(
+    expect(explain({ query: `sample-rate=16000&media-encoding=pcm&${bare}` })).toContain(
       'Without any of the parameters',
+    )
+  })
+
+  it('several parameters added behind the signature, also one that was there already', () => {
+    expect(explain({ query: `${query()}&sample-rate=16000&media-encoding=pcm` })).toContain(
+      "Without what stands behind X-Amz-Signature ('sample-rate', 'media-encoding') your signature matches",
+    )
+    expect(explain({ query: `${query()}&language-code=de-DE` })).toContain(
+      "Without what stands behind X-Amz-Signature ('language-code') your signature matches",
     )
   })
 

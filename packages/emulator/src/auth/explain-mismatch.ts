@@ -41,12 +41,11 @@ function findReason(
   known: KnownCredentials,
   { absent, uncovered }: { readonly absent: readonly string[]; readonly uncovered: readonly string[] },
 ): { readonly reason: string; readonly signedInstead?: string } {
-  const quoted = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ')
   if (absent.length > 0) {
-    return { reason: `The header ${quoted(absent)} is listed in SignedHeaders but did not arrive.` }
+    return { reason: `${headersAre(absent)} listed in SignedHeaders but did not arrive.` }
   }
   if (uncovered.length > 0) {
-    return { reason: `The header ${quoted(uncovered)} came with the request but is not signed.` }
+    return { reason: `${headersAre(uncovered)} not signed but came with the request: list each in SignedHeaders.` }
   }
   if (!/^[0-9a-f]{64}$/.test(presented.signature)) {
     return { reason: 'The signature presented is not 64 lower-case hexadecimal digits.' }
@@ -59,6 +58,11 @@ function findReason(
     reason:
       'None of the usual mistakes explains it. Compare the lines below with those of your client; when all are equal, the secret access key differs.',
   }
+}
+
+function headersAre(names: readonly string[]): string {
+  const quoted = names.map((name) => `'${name}'`).join(', ')
+  return names.length === 1 ? `The header ${quoted} is` : `The headers ${quoted} are`
 }
 
 function signatureWith(

@@ -59,7 +59,12 @@ export function readPresentedSignature(request: ReceivedRequest): Reading {
   }
   // A scheme that is not AWS's (`Bearer …`) counts as no signature.
   if (!inQuery && !authorization?.trim().startsWith('AWS4-')) {
-    return refuse('missing', 'MissingAuthenticationTokenException', 'Missing Authentication Token')
+    return refuse(
+      'missing',
+      'MissingAuthenticationTokenException',
+      'Missing Authentication Token',
+      explainMissing(query, authorization),
+    )
   }
   const parts = inQuery ? partsOfQuery(query) : partsOfHeader(request, authorization ?? '')
   if (typeof parts === 'string') return refuse('incomplete', 'IncompleteSignatureException', parts)
@@ -84,6 +89,9 @@ export function readPresentedSignature(request: ReceivedRequest): Reading {
       'credential-form',
       'IncompleteSignatureException',
       `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${parts.credential}'`,
+      parts.credential.includes('%2F')
+        ? "The credential was percent-encoded twice: in the query each '/' of it is written %2F, once."
+        : undefined,
     )
   }
   const signedAt = parseAmzDate(parts.date) ?? httpDate(parts.date)
@@ -174,6 +182,16 @@ function httpDate(text: string): number | undefined {
   return Number.isNaN(time) ? undefined : time
 }
 
-function refuse(reason: Refusal['reason'], code: string, message: string): Reading {
-  return { ok: false, refusal: { reason, code, message } }
+function explainMissing(query: readonly QueryPair[], authorization: string | undefined): string {
+  const miswritten = query.find(({ name }) => /^x-amz-signature$/i.test(name))
+  if (miswritten !== undefined) {
+    return `The names of query parameters are case-sensitive: '${miswritten.name}' must be X-Amz-Signature, and the others likewise.`
+  }
+  return authorization === undefined
+    ? 'The request has neither an Authorization header nor X-Amz-Algorithm and X-Amz-Signature in its query: it was not signed.'
+    : 'The Authorization header is of another scheme than AWS4-HMAC-SHA256.'
+}
+
+function refuse(reason: Refusal['reason'], code: string, message: string, explanation?: string): Reading {
+  return { ok: false, refusal: { reason, code, message, ...(explanation === undefined ? {} : { explanation }) } }
 }

@@ -61,7 +61,7 @@ export function signable(
   }
 }
 
-const mustBeSigned = /^(x-amzn-transcribe-.*|x-amz-security-token)$/
+const mustBeSigned = /^(x-amzn-transcribe-.*|x-amzn-language-model-name|x-amz-security-token)$/
 
 export function canonicalOf(signed: Signable): string {
   return canonicalRequest({

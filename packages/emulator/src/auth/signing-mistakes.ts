@@ -89,6 +89,19 @@ function* queries(presented: PresentedSignature): Generator<Suspect> {
       signed: { query: without(name) },
     }
   }
+  // Signers put the signature last: what stands behind it came later.
+  const behind = presented.query.slice(presented.query.findIndex(({ name }) => name === 'X-Amz-Signature') + 1)
+  if (behind.length > 0) {
+    yield {
+      reason: `Without what stands behind X-Amz-Signature (${behind.map(({ name }) => `'${name}'`).join(', ')}) your signature matches: it was added after signing. Everything in the query is signed, so put it in before.`,
+      signed: {
+        query: presented.query
+          .slice(0, -behind.length)
+          .map(({ raw }) => raw)
+          .join('&'),
+      },
+    }
+  }
   // All that is not AWS's own: a URL signed first and given its parameters afterwards.
   yield {
     reason:

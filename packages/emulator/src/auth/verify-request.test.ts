@@ -179,8 +179,24 @@ describe('refusals, in the words of AWS', () => {
       code: 'MissingAuthenticationTokenException',
       message: 'Missing Authentication Token',
     }
-    expect(refusal(request())).toEqual(expected)
-    expect(refusal(request({ headers: [['authorization', 'Bearer abc']] }))).toEqual(expected)
+    expect(refusal(request())).toMatchObject({ ...expected, explanation: expect.stringContaining('was not signed') })
+    expect(refusal(request({ headers: [['authorization', 'Bearer abc']] }))).toMatchObject({
+      ...expected,
+      explanation: 'The Authorization header is of another scheme than AWS4-HMAC-SHA256.',
+    })
+    const lowered = presigned().query.replaceAll('X-Amz-', 'x-amz-')
+    expect(refusal({ ...presigned(), query: lowered })).toMatchObject({
+      ...expected,
+      explanation: expect.stringContaining("'x-amz-Signature' must be X-Amz-Signature"),
+    })
+  })
+
+  it('5: a credential that was percent-encoded twice', () => {
+    const twice = { ...presigned(), query: presigned().query.replaceAll('%2F', '%252F') }
+    expect(refusal(twice)).toMatchObject({
+      reason: 'credential-form',
+      explanation: expect.stringContaining('percent-encoded twice'),
+    })
   })
 
   it('3: parts of the header missing, all named', () => {
@@ -365,6 +381,17 @@ describe('refusals, in the words of AWS', () => {
     expect(refusal(received)).toMatchObject({ reason: 'mismatch' })
     expect(refusal(received).explanation).toContain("'content-type' is listed in SignedHeaders but did not arrive")
   })
+
+  it.each(['x-amzn-transcribe-language-code', 'x-amzn-language-model-name', 'x-amz-security-token'])(
+    '13: %s that came with the request and is not signed',
+    (name) => {
+      const added = { ...signed(), headers: [...signed().headers, [name, ''] as const] }
+      expect(refusal(added)).toMatchObject({
+        reason: 'mismatch',
+        explanation: expect.stringContaining(`The header '${name}' is not signed but came with the request`),
+      })
+    },
+  )
 
   it('come in this order: what is wrong first wins', () => {
     const everything = withHeader(
