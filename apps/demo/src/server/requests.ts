@@ -5,7 +5,7 @@ import { askEmulator } from './emulator-admin.ts'
 import type { Presigner } from './presigned.ts'
 import { Refusal } from './refusal.ts'
 import { shown } from './shown.ts'
-import { snippetsOf } from './snippets.ts'
+import { isRepeatable, snippetsOf } from './snippets.ts'
 import type { Target } from './target.ts'
 
 export interface RequestFilter {
@@ -44,7 +44,7 @@ export async function shownRequest(
     request: summaryOf(entry),
     input,
     explanation: compared(error?.explanation, presigner.signedFor(sessionOf(entry) ?? '')),
-    snippets: input === undefined ? undefined : snippetsOf(entry.operation, input, target),
+    snippets: input === undefined || !isRepeatable(entry) ? undefined : snippetsOf(entry.operation, input, target),
   })
 }
 

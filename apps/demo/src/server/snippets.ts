@@ -1,4 +1,5 @@
 /** The same call as an AWS CLI command, in boto3 and in the JavaScript SDK, to copy. Names the keys of nobody. */
+import type { JournalEntry } from '@scribelite/emulator'
 import type { Snippets } from '../api/api.ts'
 import { python, raw, script, shellQuoted } from './literals.ts'
 import { streamSnippets } from './stream-snippets.ts'
@@ -32,11 +33,15 @@ const transcribe: ServiceNames = {
   client: 'TranscribeClient',
 }
 const s3: ServiceNames = { cli: 's3api', boto3: 's3', package: '@aws-sdk/client-s3', client: 'S3Client' }
+/** Those of which bucket and key say all that must be said; of an upload in parts the journal does not know the rest. */
 const s3Operations = new Set(
-  'ListBuckets CreateBucket HeadBucket DeleteBucket ListObjectsV2 PutObject GetObject HeadObject DeleteObject'.split(
-    ' ',
-  ),
+  `ListBuckets CreateBucket HeadBucket DeleteBucket GetBucketLocation ListObjects ListObjectsV2 ListMultipartUploads
+  PutObject GetObject HeadObject DeleteObject GetObjectTagging`.split(/\s+/),
 )
+
+/** Whether a request of the journal can be made again elsewhere: nobody has a command for what is no operation. */
+export const isRepeatable = ({ door, operation, error }: JournalEntry): boolean =>
+  door === 's3' ? s3Operations.has(operation) : error?.code !== 'UnknownOperationException'
 
 /** botocore's `xform_name`: `OutputEncryptionKMSKeyId` → `output_encryption_kms_key_id`. */
 const snake = (name: string): string =>
