@@ -14,7 +14,7 @@ import type { S3Location } from './s3-location.ts'
 const serviceUriSeconds = 900
 
 /** The transcript file of a job. */
-export function transcriptLocation(owner: Owner, record: JobRecord): S3Location {
+export function transcriptLocation(owner: Owner, record: Pick<JobRecord, 'input' | 'uuid'>): S3Location {
   const { OutputBucketName: bucket, OutputKey: outputKey, TranscriptionJobName: name } = record.input
   if (bucket === undefined)
     return { bucket: serviceBucket(owner.region), key: `${owner.accountId}/${name}/${record.uuid}/asrOutput.json` }
@@ -42,11 +42,12 @@ export function outputUris(
 ): OutputUris {
   const uri = (owner: Owner, record: JobRecord, location: S3Location): string => {
     const path = `${location.bucket}/${location.key.split('/').map(encodeRfc3986).join('/')}`
-    const url = new URL(`${s3Base(request, owner.region)}/${path}`)
-    if (record.input.OutputBucketName !== undefined) return url.href
+    const href = `${s3Base(request, owner.region)}/${path}`
+    // As it is: a URL object would take `..` in an OutputKey for a way up, and point to another bucket.
+    if (record.input.OutputBucketName !== undefined) return href
     return presignUrl({
       method: 'GET',
-      url,
+      url: new URL(href),
       credentials: service.serviceCredentials,
       region: owner.region,
       service: 's3',

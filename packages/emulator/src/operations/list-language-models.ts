@@ -1,6 +1,6 @@
 import { describedModel, type ModelStatus } from '../jobs/language-model-record.ts'
 import type { Desk, Handler } from './operation.ts'
-import { contains, type PageInput, pageOf, placeOf } from './page.ts'
+import { contains, type PageInput, pageOf } from './page.ts'
 
 interface Input extends PageInput {
   readonly StatusEquals?: ModelStatus
@@ -11,8 +11,9 @@ export function listLanguageModels({ languageModels }: Desk): Handler {
   return async (members, { owner }) => {
     const input = members as Input
     const page = await pageOf(
-      languageModels.records.list(owner, placeOf(input)),
+      'models',
       input,
+      (after) => languageModels.records.list(owner, after),
       (record) =>
         (input.StatusEquals === undefined || record.status === input.StatusEquals) &&
         contains(record.input.ModelName, input.NameContains),

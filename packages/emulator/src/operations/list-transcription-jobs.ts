@@ -1,6 +1,6 @@
 import { type JobStatus, jobSummary } from '../jobs/job-record.ts'
 import type { Desk, Handler } from './operation.ts'
-import { contains, type PageInput, pageOf, placeOf } from './page.ts'
+import { contains, type PageInput, pageOf } from './page.ts'
 
 interface Input extends PageInput {
   readonly Status?: JobStatus
@@ -11,8 +11,9 @@ export function listTranscriptionJobs({ jobs }: Desk): Handler {
   return async (members, { owner }) => {
     const input = members as Input
     const page = await pageOf(
-      jobs.list(owner, placeOf(input)),
+      'jobs',
       input,
+      (after) => jobs.list(owner, after),
       (record) =>
         (input.Status === undefined || record.status === input.Status) &&
         contains(record.input.TranscriptionJobName, input.JobNameContains),

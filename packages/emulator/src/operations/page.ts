@@ -13,35 +13,42 @@ export interface Page<R> {
   readonly next: { readonly NextToken?: string }
 }
 
-/** Where the page before ended; undefined for the first page. Throws BadRequestException for a token not of ours. */
-export function placeOf(input: PageInput): string | undefined {
+/** What is listed: a token goes on with the list that it came from and no other. */
+type Listed = 'jobs' | 'models'
+
+/** Where the page before ended; undefined for the first page. */
+function placeOf(listed: Listed, input: PageInput): string | undefined {
   if (input.NextToken === undefined) return undefined
-  const place = Buffer.from(input.NextToken, 'base64url').toString()
+  const [, place = ''] = Buffer.from(input.NextToken, 'base64url').toString().split('/')
   // What AWS says to a token that it did not make is not known.
-  if (!/^\d{16}-\d{8}-\d{10}$/.test(place) || tokenOf(place) !== input.NextToken)
+  if (!/^\d{16}-\d{8}-\d{10}$/.test(place) || tokenOf(listed, place) !== input.NextToken)
     throw badRequest('The next token that you provided is not valid. Check the token and try your request again.')
   return place
 }
 
-/** Takes what is wanted of a list that begins behind `placeOf(input)`, and looks one further to know whether it ends. */
+/**
+ * Takes what is wanted of a list from where the page before ended, and looks one further to know whether it ends.
+ * Throws BadRequestException for a token that is not of this list.
+ */
 export async function pageOf<R>(
-  list: AsyncIterable<Placed<R>>,
+  listed: Listed,
   input: PageInput,
+  list: (after: string | undefined) => AsyncIterable<Placed<R>>,
   wanted: (record: R) => boolean,
 ): Promise<Page<R>> {
   const most = input.MaxResults ?? 5
   const records: R[] = []
   let last = ''
-  for await (const { place, record } of list) {
+  for await (const { place, record } of list(placeOf(listed, input))) {
     if (!wanted(record)) continue
-    if (records.length === most) return { records, next: { NextToken: tokenOf(last) } }
+    if (records.length === most) return { records, next: { NextToken: tokenOf(listed, last) } }
     records.push(record)
     last = place
   }
   return { records, next: {} }
 }
 
-const tokenOf = (place: string): string => Buffer.from(place).toString('base64url')
+const tokenOf = (listed: Listed, place: string): string => Buffer.from(`${listed}/${place}`).toString('base64url')
 
 /** JobNameContains and NameContains: any place in the name, either case. */
 export const contains = (name: string, part: string | undefined): boolean =>

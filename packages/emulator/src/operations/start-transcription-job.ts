@@ -4,7 +4,9 @@
  */
 import { badRequest, conflict } from '@scribelite/core/protocol'
 import { type JobRecord, type StartTranscriptionJobInput, startedJob } from '../jobs/job-record.ts'
+import { transcriptLocation } from '../jobs/output-location.ts'
 import { type S3Location, s3Location } from '../jobs/s3-location.ts'
+import { MAX_KEY_BYTES } from '../objects/object-store.ts'
 import { isServiceBucket } from '../objects/service-bucket.ts'
 import type { Owner } from '../service.ts'
 import { noSuchModel } from './describe-language-model.ts'
@@ -31,7 +33,7 @@ export function startTranscriptionJob(desk: Desk): Handler {
     checkJobRules(input)
     if ((await jobs.get(owner, name)) !== undefined) throw nameTaken()
     const source = await readableMedia(desk, input, request.authority)
-    await checkOutputBucket(desk, input)
+    await checkOutput(desk, owner, input)
     await checkLanguageModel(desk, owner, input)
 
     const place = jobRunner.reserve(owner, input.JobExecutionSettings?.AllowDeferredExecution === true)
@@ -74,11 +76,18 @@ async function readableMedia(
   return source
 }
 
-async function checkOutputBucket({ service }: Desk, { OutputBucketName: bucket }: StartTranscriptionJobInput) {
+async function checkOutput({ service }: Desk, owner: Owner, input: StartTranscriptionJobInput): Promise<void> {
+  const bucket = input.OutputBucketName
   if (bucket === undefined) return
   if (isServiceBucket(bucket) || !(await service.objects.hasBucket(bucket)))
     throw badRequest(
       "The S3 bucket that you provided for the output can't be accessed. Make sure that you have write permission and try your request again.",
+    )
+  // An OutputKey may have 1024 characters, and the name of the job comes behind it. AWS's words are not known.
+  const { key } = transcriptLocation(owner, { input, uuid: '' })
+  if (key.length > MAX_KEY_BYTES)
+    throw badRequest(
+      `The output key that you provided is too long: the key of the transcript would have ${key.length} characters, and Amazon S3 takes ${MAX_KEY_BYTES}.`,
     )
 }
 

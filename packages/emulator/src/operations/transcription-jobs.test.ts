@@ -99,6 +99,15 @@ describe('the life of a job', () => {
     expect((await get('transcribe.us-east-1.amazonaws.com', 'https')).origin).toBe('https://s3.us-east-1.amazonaws.com')
   })
 
+  test('the URI of an output bucket names the object as its key is written, dots as well', async () => {
+    const rig = await rigWithMedia()
+    await rig.ask('StartTranscriptionJob', job('one', { OutputBucketName: 'media', OutputKey: 'a/../../b/./' }))
+    await rig.batch.idle()
+    const { TranscriptionJob: done } = await rig.ask('GetTranscriptionJob', { TranscriptionJobName: 'one' })
+    expect(done.Transcript.TranscriptFileUri).toBe('http://localhost:4600/media/a/../../b/./one.json')
+    expect(await rig.objects.head('media', 'a/../../b/./one.json')).toBeDefined()
+  })
+
   test('a job of another region or a name in other case is another job', async () => {
     const rig = await rigWithMedia()
     await rig.ask('StartTranscriptionJob', job('one'))
@@ -218,6 +227,11 @@ describe('refusals of StartTranscriptionJob', () => {
     ],
     ['an output bucket that is not there', { OutputBucketName: 'nowhere' }, /write permission/],
     ['output to the bucket of the service', { OutputBucketName: 'aws-transcribe-us-east-1-prod' }, /write permission/],
+    [
+      'an output key that is too long with the name of the job',
+      { OutputBucketName: 'media', OutputKey: 'k'.repeat(1020) },
+      /too long: the key of the transcript would have 1029 characters/,
+    ],
     ['deferral without a role', { JobExecutionSettings: { AllowDeferredExecution: true } }, /DataAccessRoleArn/],
     [
       'a role without deferral',
@@ -363,9 +377,16 @@ describe('ListTranscriptionJobs', () => {
     ])
   })
 
+  test('a token of this list is none of the list of language models', async () => {
+    const rig = await twelveJobs()
+    const { NextToken } = await rig.ask('ListTranscriptionJobs', {})
+    const answer = await rig.call('ListLanguageModels', { NextToken })
+    expect([answer.status, answer.json.__type]).toEqual([400, 'BadRequestException'])
+  })
+
   test('a token that is not of ours is refused', async () => {
     const rig = await rigWithMedia()
-    for (const NextToken of ['nonsense', Buffer.from('000-0').toString('base64url')]) {
+    for (const NextToken of ['nonsense', Buffer.from('jobs/000-0').toString('base64url')]) {
       const answer = await rig.call('ListTranscriptionJobs', { NextToken })
       expect([answer.status, answer.json.__type]).toEqual([400, 'BadRequestException'])
     }
