@@ -12,7 +12,10 @@ export interface CreateLanguageModelInput {
     readonly TuningDataS3Uri?: string
     readonly DataAccessRoleArn: string
   }
-  readonly EncryptionConfiguration?: object
+  readonly EncryptionConfiguration?: {
+    readonly KMSKey: string
+    readonly KMSEncryptionContext?: Readonly<Record<string, string>>
+  }
   readonly Tags?: readonly { readonly Key: string; readonly Value: string }[]
 }
 

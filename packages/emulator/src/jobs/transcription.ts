@@ -8,12 +8,13 @@ import { stackOf } from '../access-log.ts'
 import type { AudioSource, Hypothesis } from '../engines/engine.ts'
 import { FixtureError } from '../engines/fixture.ts'
 import type { LanguageModelArtifact } from '../language-model/artifact.ts'
+import { otherBandwidth } from '../language-model/bandwidth.ts'
 import { type DecodedFile, decodeFile } from '../media/file-decoder.ts'
 import { MediaError } from '../media/media-error.ts'
 import { mixDown } from '../media/samples.ts'
 import { serviceBucket } from '../objects/service-bucket.ts'
 import { transcriptJson } from '../results/transcript-json.ts'
-import type { Owner, Service } from '../service.ts'
+import type { Owner, Service, UsableLanguageModel } from '../service.ts'
 import type { JobRecord } from './job-record.ts'
 import type { JobOutcome } from './job-runner.ts'
 import { subtitleLocation, transcriptLocation } from './output-location.ts'
@@ -72,14 +73,14 @@ async function attempt(
     kind: 'job',
     mediaUri: `s3://${record.source.bucket}/${record.source.key}`,
     jobName: input.TranscriptionJobName,
-    ...(languageModel !== undefined && { languageModelName: languageModel.name }),
+    ...(languageModel !== undefined && { languageModelName: languageModel.modelName }),
     ...(script !== undefined && { script }),
   }
   const hear = async (decoded: DecodedFile, channel: number | undefined): Promise<Hypothesis[]> => {
     const recognizer = rooms.engine.open({
       sampleRate: decoded.sampleRate,
       languageCode: input.LanguageCode ?? '',
-      ...(languageModel !== undefined && { languageModel: languageModel.artifact }),
+      ...(languageModel !== undefined && { languageModel: languageModel.trained }),
       partials: false,
       source: { ...source, ...(channel !== undefined && { channel }) },
     })
@@ -89,11 +90,15 @@ async function attempt(
   }
 
   const byChannel = input.Settings?.ChannelIdentification === true
-  const { media, count, heard } = await withMedia(rooms, record, signal, async (decoded) => ({
-    media: { format: decoded.format, sampleRate: decoded.sampleRate },
-    count: decoded.channels,
-    heard: await hear(decoded, byChannel ? 0 : undefined),
-  }))
+  const { media, count, heard } = await withMedia(rooms, record, signal, async (decoded) => {
+    const warning = languageModel && otherBandwidth(languageModel, decoded.sampleRate)
+    if (warning !== undefined) rooms.log({ level: 'warn', message: warning })
+    return {
+      media: { format: decoded.format, sampleRate: decoded.sampleRate },
+      count: decoded.channels,
+      heard: await hear(decoded, byChannel ? 0 : undefined),
+    }
+  })
   const channels = [heard]
   for (let channel = 1; byChannel && channel < count; channel++)
     channels.push(await withMedia(rooms, record, signal, (decoded) => hear(decoded, channel)))
@@ -125,7 +130,7 @@ async function modelOf(
   rooms: TranscriptionRooms,
   owner: Owner,
   record: JobRecord,
-): Promise<{ readonly name: string; readonly artifact: LanguageModelArtifact } | undefined> {
+): Promise<(UsableLanguageModel & { readonly trained: LanguageModelArtifact }) | undefined> {
   const name = record.input.ModelSettings?.LanguageModelName
   if (name === undefined) return undefined
   const model = await rooms.languageModels.find(owner, name)
@@ -138,7 +143,7 @@ async function modelOf(
     })
     return undefined
   }
-  return { name, artifact: await model.artifact() }
+  return { ...model, trained: await model.artifact() }
 }
 
 /** Opens the media, and closes it whatever comes: a decoder that refuses at the header reads no further. */

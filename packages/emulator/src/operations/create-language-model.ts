@@ -2,7 +2,7 @@
  * CreateLanguageModel: data that cannot be read is refused here, data that breaks a rule makes the model FAILED later.
  * The pattern of the role is the model's and already checked; the role itself is not looked up: there is no IAM here.
  */
-import { conflict, limitExceeded } from '@scribelite/core/protocol'
+import { badRequest, conflict, limitExceeded } from '@scribelite/core/protocol'
 import type { CreateLanguageModelInput, LanguageModelRecord } from '../jobs/language-model-record.ts'
 import { type S3Location, s3Location } from '../jobs/s3-location.ts'
 import { isReadable } from '../jobs/training-data.ts'
@@ -15,6 +15,7 @@ export function createLanguageModel(desk: Desk): Handler {
   const { service, languageModels, trainingRunner } = desk
   return async (members, { owner, request }) => {
     const input = members as unknown as CreateLanguageModelInput
+    checkKey(input)
     await checkName(desk, owner, input.ModelName)
     const training = await readablePrefix(desk, input.InputDataConfig.S3Uri, request.authority)
     const tuningUri = input.InputDataConfig.TuningDataS3Uri
@@ -59,6 +60,12 @@ export function createLanguageModel(desk: Desk): Handler {
       if (!(await languageModels.records.create(owner, record.input.ModelName, record))) throw nameTaken()
     })
   }
+}
+
+/** Documented: the whole ARN of a key, neither its id nor an alias. The words are ours. */
+function checkKey({ EncryptionConfiguration: encryption }: CreateLanguageModelInput): void {
+  if (encryption !== undefined && !/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/.+$/.test(encryption.KMSKey))
+    throw badRequest('You must specify the full Amazon Resource Name (ARN) of a key for KMSKey.')
 }
 
 async function readablePrefix({ service }: Desk, uri: string, authority: string): Promise<S3Location> {

@@ -115,6 +115,23 @@ describe('the life of a custom language model', () => {
     expect(job.TranscriptionJobStatus).toBe('COMPLETED')
   })
 
+  test('a model of the other bandwidth is used, with a word in the log', async () => {
+    const rig = await rigWithTexts()
+    await rig.ask('CreateLanguageModel', model('clm', { BaseModelName: 'NarrowBand' }))
+    await rig.batch.idle()
+    await rig.ask('StartTranscriptionJob', {
+      TranscriptionJobName: 'one',
+      LanguageCode: 'en-US',
+      Media: { MediaFileUri: 's3://media/talk.wav' },
+      ModelSettings: { LanguageModelName: 'clm' },
+    })
+    await rig.batch.idle()
+    expect(rig.engine.opened[0]?.languageModel).toBeDefined()
+    expect(rig.log.filter((line) => line.level === 'warn').map((line) => line.message)).toEqual([
+      'Language model clm is NarrowBand, but audio of 16000 Hz is for WideBand.',
+    ])
+  })
+
   test('a model in training or failed cannot be used by a job', async () => {
     const rig = await rigWithTexts({ trainingSeconds: 60 })
     await rig.ask('CreateLanguageModel', model('clm'))
@@ -170,6 +187,7 @@ describe('refusals of CreateLanguageModel', () => {
       { InputDataConfig: { S3Uri: 's3://texts/training/', DataAccessRoleArn: user } },
       `1 validation error detected: Value '${user}' at 'inputDataConfig.dataAccessRoleArn' failed to satisfy constraint: Member must satisfy regular expression pattern: ^arn:(aws|aws-cn|aws-us-gov|aws-iso-{0,1}[a-z]{0,1}):iam::[0-9]{0,63}:role/[A-Za-z0-9:_/+=,@.-]{0,1024}$`,
     ],
+    ['the alias of a key', { EncryptionConfiguration: { KMSKey: 'alias/speech' } }, /full Amazon Resource Name/],
     [
       'a bucket that is not there',
       { InputDataConfig: { S3Uri: 's3://nowhere/training/', DataAccessRoleArn: role } },

@@ -12,6 +12,7 @@ import {
 } from '@scribelite/core/protocol'
 import { queryPairs, queryValue } from '../auth/query-pairs.ts'
 import { type Principal, type Refusal, verifyRequest } from '../auth/verify-request.ts'
+import { otherBandwidth } from '../language-model/bandwidth.ts'
 import { header, type ReceivedRequest } from '../received-request.ts'
 import type { Owner, Service, UsableLanguageModel } from '../service.ts'
 import { refuseWhatIsMissingHere } from './not-built.ts'
@@ -160,12 +161,7 @@ async function findLanguageModel(
     })
     return undefined
   }
-  const fitting = rate < 16_000 ? 'NarrowBand' : 'WideBand'
-  if (model.baseModelName !== fitting) {
-    service.log({
-      level: 'warn',
-      message: `Language model ${name} is ${model.baseModelName}, but audio of ${rate} Hz is for ${fitting}.`,
-    })
-  }
+  const warning = otherBandwidth(model, rate)
+  if (warning !== undefined) service.log({ level: 'warn', message: warning })
   return model
 }
