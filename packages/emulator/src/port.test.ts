@@ -138,6 +138,7 @@ describe('one port', () => {
     const listening = await emulator.listen()
     const nowhere = new WebSocket(`ws://127.0.0.1:${listening.port}/nowhere-websocket`)
     expect(await opened(nowhere)).toBe('404')
+    expect(log.at(-1)?.message).toContain('404: no WebSocket is served there')
     const session = '00000000-0000-4000-8000-000000000002'
     const path = `/stream-transcription-websocket?session-id=${session}`
     const socket = new WebSocket(`ws://127.0.0.1:${listening.port}${path}`)

@@ -218,6 +218,11 @@ export async function openPort({
     if (socket.destroyed) return
     if (session === undefined) {
       const body = `No WebSocket is served at ${received.path}.\n`
+      log({
+        level: 'warn',
+        message: `GET ${received.path} 404: no WebSocket is served there`,
+        detail: 'A stream over WebSocket is at /stream-transcription-websocket; /stream-transcription is for HTTP/2.',
+      })
       socket.end(
         `HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
       )

@@ -20,6 +20,7 @@ import { expiredMessage, futureMessage } from '../auth/signed-time.ts'
 import { mismatchMessage, type Principal } from '../auth/verify-request.ts'
 import { checkPcmChunk } from '../media/pcm-chunk.ts'
 import { streamWindowMs } from './admission.ts'
+import { explainFrame } from './frame-mistakes.ts'
 
 export interface AudioReader {
   /**
@@ -102,8 +103,7 @@ export function createAudioReader(options: AudioReaderOptions): AudioReader {
   /** The order is that of the request's own checks: time, session token, signature. */
   function check(envelope: SignedEnvelope): void {
     const now = clock.now()
-    if (now - envelope.dateMs > streamWindowMs) throw badRequest(expiredMessage(envelope.dateMs, now, streamWindowMs))
-    if (envelope.dateMs - now > streamWindowMs) throw badRequest(futureMessage(envelope.dateMs, now, streamWindowMs))
+    if (Math.abs(now - envelope.dateMs) > streamWindowMs) throw outOfTime(envelope.dateMs, now)
     const { sessionExpires } = principal.credentials ?? {}
     if (sessionExpires !== undefined && now >= sessionExpires) {
       throw badRequest('The security token included in the request is expired')
@@ -112,7 +112,7 @@ export function createAudioReader(options: AudioReaderOptions): AudioReader {
     if (verdict?.ok === false) {
       // The signature that would have been right is not shown: it would sign this frame.
       throw new AwsError('BadRequestException', mismatchMessage, {
-        explanation: `Frame ${count} of the stream breaks the chain of signatures.\n\nThe string to sign that we computed:\n${verdict.stringToSign}`,
+        explanation: `Frame ${count} of the stream breaks the chain of signatures. ${explainFrame(envelope, verdict.stringToSign, principal)}\n\nThe string to sign that we computed:\n${verdict.stringToSign}`,
       })
     }
   }
@@ -132,6 +132,17 @@ export function createAudioReader(options: AudioReaderOptions): AudioReader {
     if (options.encoding === 'pcm') checkPcmChunk(audio, options.channels)
     return audio
   }
+}
+
+function outOfTime(dateMs: number, now: number): AwsError {
+  const times = `The :date of the frame is ${new Date(dateMs).toISOString()}, and the emulator's clock says ${new Date(now).toISOString()}`
+  return dateMs < now
+    ? new AwsError('BadRequestException', expiredMessage(dateMs, now, streamWindowMs), {
+        explanation: `${times}: sign each frame when it is sent. Frames signed ahead grow old while audio waits to be taken.`,
+      })
+    : new AwsError('BadRequestException', futureMessage(dateMs, now, streamWindowMs), {
+        explanation: `${times}: the client's clock is fast, or the emulator's has been set back.`,
+      })
 }
 
 /** Undefined where the secret is not known: in the modes `any-key` and `off`. */

@@ -1,5 +1,5 @@
 /** HTTP/2 as the session's transport: bytes in are cut into frames, frames out are the body of the response. */
-import { AwsError, badRequest, createFrameSplitter, FrameError, streamHeaders } from '@scribelite/core/protocol'
+import { AwsError, createFrameSplitter, FrameError, streamHeaders } from '@scribelite/core/protocol'
 import { joinBytes } from '../media/media-source.ts'
 import type { ReceivedRequest } from '../received-request.ts'
 import type { AdmittedStream } from './admission.ts'
@@ -96,7 +96,10 @@ export function http2Transport(
     stopReading: () => void Promise.resolve(iterator.return?.()).catch(ignoreBrokenSource),
     malformed,
     // Recorded from AWS.
-    unfinished: badRequest('A complete signal was sent without the preceding empty frame.'),
+    unfinished: new AwsError('BadRequestException', 'A complete signal was sent without the preceding empty frame.', {
+      explanation:
+        'The client ended its side of the stream without a signed frame around nothing. Clients on Node (the JavaScript SDK too) also do so when they are aborted.',
+    }),
     send: response.send,
   }
 }
@@ -109,7 +112,7 @@ function malformed(error: unknown): unknown {
     'BadRequestException',
     'The event stream that you provided is not valid: a frame could not be read.',
     {
-      explanation: `The frame: ${error.message}.`,
+      explanation: `The body is a row of signed event stream frames, each around an AudioEvent. This one could not be read: ${error.message}.`,
     },
   )
 }

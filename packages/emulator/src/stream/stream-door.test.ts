@@ -177,11 +177,13 @@ describe('over HTTP/2', () => {
   })
 
   it('says so when the stream ends without the empty frame', async () => {
-    const { send, body, said } = await overHttp2(createRig())
+    const rig = createRig()
+    const { send, body, said } = await overHttp2(rig)
     send(3200)
     await settled()
     body.end()
     expect(await said()).toEqual(['empty', 'partial 1600', f7])
+    expect(rig.lines.at(-1)?.detail).toContain('without a signed frame around nothing')
   })
 
   it('and the same when it ends inside a frame', async () => {
@@ -240,6 +242,17 @@ describe('over HTTP/2', () => {
     expect(rig.engine.aborted).toHaveLength(1)
     expect(rig.service.journal.entries()[0]).toMatchObject({ status: 200, error: { code: 'ClientGone' } })
     expect(rig.lines.filter(({ level }) => level === 'error')).toEqual([])
+  })
+
+  it('a client that resets the stream right behind its end is gone too', async () => {
+    const rig = createRig()
+    const { send, body, gone } = await overHttp2(rig)
+    send(3200)
+    await settled()
+    body.end()
+    setImmediate(() => gone.abort())
+    await settled()
+    expect(rig.service.journal.entries()[0]).toMatchObject({ status: 200, error: { code: 'ClientGone' } })
   })
 
   it.each(['the signal', 'the response'])('a client that is gone is noticed by %s', async (way) => {
@@ -443,6 +456,7 @@ describe('the chain of signatures', () => {
       'empty',
       'BadRequestException: Signature expired: 20260115T120000Z is now earlier than 20260115T120001Z (20260115T120501Z - 5 min.)',
     ])
+    expect(rig.lines.at(-1)?.detail).toContain('sign each frame when it is sent')
     body.end()
   })
 
@@ -804,12 +818,13 @@ describe('over WebSocket', () => {
   })
 
   it.each([
-    ['a text message', 'hello', false],
-    ['bytes that are no frame', 'hello, this is no frame at all', true],
-    ['a frame with bytes behind it', 'trailing', true],
-    ['a frame that is no message', 'headless', true],
-  ])('%s is unexpected, byte for byte as recorded', async (_name, what, binary) => {
-    const client = overWebSocket(createRig())
+    ['a text message', 'hello', false, 'A text message came'],
+    ['bytes that are no frame', 'hello, this is no frame at all', true, 'This one could not be read: prelude'],
+    ['a frame with bytes behind it', 'trailing', true, 'This one could not be read'],
+    ['a frame that is no message', 'headless', true, 'This one could not be read: message type missing'],
+  ])('%s is unexpected, byte for byte as recorded', async (_name, what, binary, explanation) => {
+    const rig = createRig()
+    const client = overWebSocket(rig)
     const data =
       what === 'trailing'
         ? Buffer.concat([encodeAudioEvent(audio(320)), audio(1)])
@@ -819,6 +834,7 @@ describe('over WebSocket', () => {
     client.write(data, binary)
     await client.done
     expect(client.socket.said()).toEqual(['empty', unexpected])
+    expect(rig.lines.at(-1)?.detail).toContain(explanation)
     const frame = Buffer.from(client.socket.sent.at(-1) ?? [])
     expect(frame.length).toBe(0xa3)
     expect(frame.subarray(8, 12).toString('hex')).toBe('68106be1')

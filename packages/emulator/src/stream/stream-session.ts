@@ -149,6 +149,8 @@ export function startSession({
       newestAudio = clock.now()
     }
     if (inputEnded) return
+    // A client that gives up may reset the stream in one packet behind its end: we hear of that a turn later.
+    await new Promise<void>((resolve) => setImmediate(resolve))
     if (transport.unfinished === 'gone') finish({ kind: 'gone' })
     else fail(transport.unfinished)
   }

@@ -1,12 +1,16 @@
 /** A WebSocket as the session's transport: one frame a binary message, in both directions. */
-import { type AwsError, badRequest, encodeException, FrameError } from '@scribelite/core/protocol'
+import { AwsError, encodeException, FrameError } from '@scribelite/core/protocol'
 import type { AdmittedStream } from './admission.ts'
 import { largestFrame, tooBig } from './audio-reader.ts'
 import type { MessageSocket } from './message-socket.ts'
 import type { SessionTransport } from './stream-session.ts'
 
 /** The answer to a text message and to a binary one that is no frame; byte for byte as recorded from AWS. */
-const unexpectedFrame = (): AwsError => badRequest('Unexpected WebSocket frame received.')
+const unexpectedFrame = (explanation: string): AwsError =>
+  new AwsError('BadRequestException', 'Unexpected WebSocket frame received.', { explanation })
+
+const noFrame =
+  'Each message is one event stream frame (an AudioEvent around the audio), signed or not. This one could not be read:'
 
 /** `onGone` is called when nothing can be sent any more. */
 export function webSocketTransport(
@@ -20,13 +24,17 @@ export function webSocketTransport(
     async next() {
       const { done, value: message } = await iterator.next()
       if (done === true) return undefined
-      if (!message.binary) throw unexpectedFrame()
+      if (!message.binary) throw unexpectedFrame('A text message came, where each message is one frame, in binary.')
       if (message.data.length > most) throw tooBig()
       return [message.data]
     },
     stopReading: () => socket.close(normalClosure),
     malformed: (error) =>
-      error instanceof FrameError ? (error.code === 'too-big' ? tooBig() : unexpectedFrame()) : error,
+      error instanceof FrameError
+        ? error.code === 'too-big'
+          ? tooBig()
+          : unexpectedFrame(`${noFrame} ${error.message}.`)
+        : error,
     // After its Close nothing can be delivered.
     unfinished: 'gone',
     send: (frame) => socket.send(frame).catch(onGone),
