@@ -5,6 +5,7 @@
 import { limitExceeded } from '@scribelite/core/protocol'
 import { stackOf } from '../access-log.ts'
 import { TrainingError } from '../language-model/artifact.ts'
+import { ObjectStoreError } from '../objects/object-store.ts'
 import type { Owner, Service } from '../service.ts'
 import { createBackground } from './background.ts'
 import type { LanguageModelRecord } from './language-model-record.ts'
@@ -79,7 +80,8 @@ export function createTrainingRunner(
       log({ level: 'info', message: `Language model ${name} is trained: ${summaryOf(artifact.manifest)}` })
     } catch (error) {
       if (signal.aborted) throw error
-      const known = error instanceof TrainingError
+      // Another S3 that refuses is told of too: who set it up must hear of it.
+      const known = error instanceof TrainingError || error instanceof ObjectStoreError
       // Documented: data that breaks a rule fails the model, not the call. Its FailureReasons are not documented.
       const failureReason = known ? error.message : 'An internal error occurred. Try your request again.'
       await finish(owner, model, { status: 'FAILED', failureReason })

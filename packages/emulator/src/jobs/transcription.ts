@@ -12,6 +12,7 @@ import { otherBandwidth } from '../language-model/bandwidth.ts'
 import { type DecodedFile, decodeFile } from '../media/file-decoder.ts'
 import { MediaError } from '../media/media-error.ts'
 import { mixDown } from '../media/samples.ts'
+import { ObjectStoreError } from '../objects/object-store.ts'
 import { serviceBucket } from '../objects/service-bucket.ts'
 import { transcriptJson } from '../results/transcript-json.ts'
 import type { Owner, Service, UsableLanguageModel } from '../service.ts'
@@ -56,8 +57,9 @@ function reasonOf(error: unknown): string | undefined {
   if (error instanceof MediaError) return error.failureReason
   // A fault that a fixture scripted.
   if (error instanceof AwsError) return error.message
-  // A script beside the media that cannot be read: its author must hear of it.
-  return error instanceof JobFailure || error instanceof FixtureError ? error.message : undefined
+  // A script beside the media that cannot be read, or another S3 that refuses: who set it up must hear of it.
+  const known = error instanceof JobFailure || error instanceof FixtureError || error instanceof ObjectStoreError
+  return known ? error.message : undefined
 }
 
 async function attempt(
@@ -182,7 +184,7 @@ async function scriptBeside(
 ): Promise<{ readonly name: string; readonly text: string } | undefined> {
   for (const ending of ['.transcript.json', '.transcript.txt']) {
     const key = `${media.key}${ending}`
-    const object = await rooms.objects.get(media.bucket, key)
+    const object = await rooms.objects.get(media.bucket, key).catch(hiddenIsAbsent)
     if (object === undefined) continue
     if (object.info.size > mostScriptBytes)
       throw new JobFailure(`${key} is larger than the ${mostScriptBytes} bytes that are read of a transcript.`)
@@ -191,6 +193,12 @@ async function scriptBeside(
     return { name: key, text: Buffer.concat(chunks).toString('utf8') }
   }
   return undefined
+}
+
+/** S3 refuses to say that an object is not there to those who may not list the bucket (documented). */
+function hiddenIsAbsent(error: unknown): undefined {
+  if (error instanceof ObjectStoreError && error.code !== 'remote-unreachable') return undefined
+  throw error
 }
 
 const mostScriptBytes = 16 * 1024 ** 2

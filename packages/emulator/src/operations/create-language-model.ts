@@ -9,7 +9,7 @@ import { isReadable } from '../jobs/training-data.ts'
 import { isServiceBucket } from '../objects/service-bucket.ts'
 import type { Owner } from '../service.ts'
 import type { Desk, Handler } from './operation.ts'
-import { unreadableUri } from './start-transcription-job.ts'
+import { unlessRefused, unreadableUri } from './s3-access.ts'
 
 export function createLanguageModel(desk: Desk): Handler {
   const { service, languageModels, trainingRunner } = desk
@@ -71,8 +71,8 @@ function checkKey({ EncryptionConfiguration: encryption }: CreateLanguageModelIn
 async function readablePrefix({ service }: Desk, uri: string, authority: string): Promise<S3Location> {
   const prefix = s3Location(uri, authority)
   // Terraform waits for a new role by the words "Make sure that you have read permission".
-  if (prefix === undefined || isServiceBucket(prefix.bucket) || !(await isReadable(service.objects, prefix)))
-    throw unreadableUri()
+  if (prefix === undefined || isServiceBucket(prefix.bucket)) throw unreadableUri()
+  if (!(await unlessRefused(isReadable(service.objects, prefix), unreadableUri))) throw unreadableUri()
   return prefix
 }
 

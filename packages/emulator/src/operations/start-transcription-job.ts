@@ -12,12 +12,7 @@ import type { Owner } from '../service.ts'
 import { noSuchModel } from './describe-language-model.ts'
 import { checkJobRules } from './job-rules.ts'
 import type { Desk, Handler } from './operation.ts'
-
-/** Recorded for jobs; for models the same words are likely, and Terraform looks for the middle of them. */
-export const unreadableUri = (): Error =>
-  badRequest(
-    "The S3 URI that you provided can't be accessed. Make sure that you have read permission and try your request again.",
-  )
+import { unlessRefused, unreadableUri, unwritableBucket } from './s3-access.ts'
 
 /** Bytes of a media file: 2 GB. */
 const mostMediaBytes = 2 * 1024 ** 3
@@ -63,11 +58,9 @@ async function readableMedia(
   authority: string,
 ): Promise<S3Location> {
   const source = s3Location(input.Media.MediaFileUri ?? '', authority)
-  const info =
-    source === undefined || isServiceBucket(source.bucket)
-      ? undefined
-      : await service.objects.head(source.bucket, source.key)
-  if (source === undefined || info === undefined) throw unreadableUri()
+  if (source === undefined || isServiceBucket(source.bucket)) throw unreadableUri()
+  const info = await unlessRefused(service.objects.head(source.bucket, source.key), unreadableUri)
+  if (info === undefined) throw unreadableUri()
   // Recorded: size is looked at here, everything inside the file only by the job.
   if (info.size > mostMediaBytes)
     throw badRequest(
@@ -79,10 +72,8 @@ async function readableMedia(
 async function checkOutput({ service }: Desk, owner: Owner, input: StartTranscriptionJobInput): Promise<void> {
   const bucket = input.OutputBucketName
   if (bucket === undefined) return
-  if (isServiceBucket(bucket) || !(await service.objects.hasBucket(bucket)))
-    throw badRequest(
-      "The S3 bucket that you provided for the output can't be accessed. Make sure that you have write permission and try your request again.",
-    )
+  const found = !isServiceBucket(bucket) && (await unlessRefused(service.objects.hasBucket(bucket), unwritableBucket))
+  if (!found) throw unwritableBucket()
   // An OutputKey may have 1024 characters, and the name of the job comes behind it. AWS's words are not known.
   const { key } = transcriptLocation(owner, { input, uuid: '' })
   if (key.length > MAX_KEY_BYTES)
