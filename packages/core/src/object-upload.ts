@@ -51,9 +51,10 @@ export const uploadObject = async (
 /** No connection came about: nothing has been sent that could have arrived. */
 const nobodyThere = (error: unknown): boolean =>
   error instanceof ScribeliteError &&
-  error.cause instanceof Error &&
-  'code' in error.cause &&
-  ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(String(error.cause.code))
+  (error.code === 'not-configured' ||
+    (error.cause instanceof Error &&
+      'code' in error.cause &&
+      ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(String(error.cause.code))))
 
 /** Puts an object, in parts beyond 5 MB; an unfinished upload is aborted, so that no part is left to be paid for. */
 const putObject = async (

@@ -31,7 +31,10 @@ export const asServiceError = (error: unknown): unknown => {
   const { name, message, Message, code, $fault, $metadata } = shapeOf(error)
   if (name === 'AbortError') return error
   const text = typeof message === 'string' && message !== '' ? message : typeof Message === 'string' ? Message : ''
-  if (name === 'CredentialsProviderError' || /Region is missing|Could not load credentials/.test(text)) {
+  if (
+    name === 'CredentialsProviderError' ||
+    /Region is missing|Region not accepted|Could not load credentials/.test(text)
+  ) {
     return new ScribeliteError(
       'not-configured',
       `${text.replace(/\.?$/, '.')} Set AWS_REGION and AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY, choose a profile, or give region and credentials in the connection.`,

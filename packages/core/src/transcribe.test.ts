@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { HttpResponse, http, passthrough } from 'msw'
 import { setupServer } from 'msw/node'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { createHastyTiming } from '../test/manual-timing.ts'
 import { ScribeliteError } from './errors.ts'
 import { type TranscribeOptions, type TranscribeProgress, transcribe } from './transcribe.ts'
@@ -493,6 +493,16 @@ test('an upload that was refused is not reported as left behind', async () => {
   const run = transcribe(wav(), options({ onProgress: ({ type }) => progress.push(type) }))
   await expect(run).rejects.toMatchObject({ name: 'AccessDenied' })
   expect(progress).not.toContain('left-behind')
+})
+
+test('an upload without keys to sign it is not reported as left behind', async () => {
+  vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true')
+  const progress: TranscribeProgress['type'][] = []
+  const connection = { region: 'us-east-1', profile: 'of-nobody' }
+  const run = transcribe(wav(), { ...options({ onProgress: ({ type }) => progress.push(type) }), connection })
+  await expect(run).rejects.toMatchObject({ code: 'not-configured' })
+  expect(progress).not.toContain('left-behind')
+  vi.unstubAllEnvs()
 })
 
 test('an upload that met nobody is not reported as left behind', async () => {
