@@ -31,6 +31,8 @@ export interface FixtureMatch {
 /** A media file, read when the first audio has to be recognised. */
 export interface AudioFile {
   readonly name: string
+  /** Refuses a file that is not there, long before it is read. */
+  check(): Promise<void>
   read(): Promise<Uint8Array>
 }
 

@@ -191,6 +191,7 @@ describe('reading', () => {
     const call = { fixtures: [{ match: { audio: '../talk.flac' }, text: 'Two.' }] }
     await writeFile(join(folder, 'calls', 'one.fixtures.json'), JSON.stringify(call))
     await writeFile(join(folder, 'other.json'), 'not a fixture')
+    await writeFile(join(folder, 'talk.flac'), 'opened only when it is needed')
   })
   afterAll(() => rm(folder, { recursive: true }))
 
@@ -206,7 +207,16 @@ describe('reading', () => {
     const { fixtures } = await readFixtures(join(folder, 'calls', 'one.fixtures.json'))
     expect(fixtures[0]?.match.audio.map((file) => file.name)).toEqual([join(folder, 'talk.flac')])
     const index = createAudioIndex({ fixtures })
-    await expect(index.find('0'.repeat(32), 16_000)).rejects.toThrow(`${join(folder, 'talk.flac')} cannot be read`)
+    await expect(index.find('0'.repeat(32), 16_000)).rejects.toThrow('talk.flac')
+  })
+
+  test('audio that is not there is told at once, not when the first recording has to be recognised', async () => {
+    const file = join(folder, 'lost.fixtures.json')
+    await writeFile(file, JSON.stringify({ fixtures: [{ match: { audio: 'lost.flac' }, text: 'Three.' }] }))
+    await expect(readFixtures(file)).rejects.toThrow(
+      `${file}: fixtures[0].match.audio: ${join(folder, 'lost.flac')} cannot be read`,
+    )
+    await rm(file)
   })
 
   test('says which file is broken or missing', async () => {

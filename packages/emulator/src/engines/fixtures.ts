@@ -1,5 +1,5 @@
 /** Reads and checks fixtures: from files below a folder, or from an object for use in process. */
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { access, constants, readdir, readFile, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { AudioFile, Fault, Fixture, FixtureMatch, FixtureSet } from './fixture.ts'
 import { FixtureError } from './fixture.ts'
@@ -16,14 +16,17 @@ export interface FixtureOrigin {
 }
 
 /**
- * Reads one file, or every `*.fixtures.json` and `fixtures.json` in a folder and below. Audio files are not opened yet.
+ * Reads one file, or every `*.fixtures.json` and `fixtures.json` in a folder and below. Audio files must be there; they
+ * are opened when the first audio has to be recognised.
  *
  * @throws FixtureError that names the file, the place in it, what was got and what is expected
  */
 export async function readFixtures(path: string): Promise<FixtureSet> {
   const fixtures: Fixture[] = []
   for (const file of await fixtureFiles(path)) {
-    const text = await readFile(file, 'utf8')
+    const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+      throw new FixtureError(`${file}: cannot be read`, { cause })
+    })
     let value: unknown
     try {
       value = JSON.parse(text)
@@ -32,6 +35,7 @@ export async function readFixtures(path: string): Promise<FixtureSet> {
     }
     fixtures.push(...parseFixtures(value, { file, directory: dirname(file) }).fixtures)
   }
+  await Promise.all(fixtures.flatMap(({ match }) => match.audio.map((audio) => audio.check())))
   return checkDuplicates(fixtures)
 }
 
@@ -101,14 +105,17 @@ const oneOrMore = (place: Place): readonly Place[] => (Array.isArray(place.value
 
 function readAudio(place: Place, directory: string): AudioFile {
   const bytes = place.value
-  if (bytes instanceof Uint8Array) return { name: place.path, read: () => Promise.resolve(bytes) }
+  if (bytes instanceof Uint8Array) {
+    return { name: place.path, check: () => Promise.resolve(), read: () => Promise.resolve(bytes) }
+  }
   const path = resolve(directory, readText(place, 'the name of a media file, relative to this file'))
+  const unreadable = (cause: unknown): never => {
+    throw new FixtureError(`${place.file}: ${place.path}: ${path} cannot be read`, { cause })
+  }
   return {
     name: path,
-    read: () =>
-      readFile(path).catch((cause: unknown) => {
-        throw new FixtureError(`${place.file}: ${place.path}: ${path} cannot be read`, { cause })
-      }),
+    check: () => access(path, constants.R_OK).catch(unreadable),
+    read: () => readFile(path).catch(unreadable),
   }
 }
 
