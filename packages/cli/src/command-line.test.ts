@@ -100,6 +100,60 @@ describe('usage', () => {
     expect(err.trim().length).toBeGreaterThan(20)
   })
 
+  it.each<[string[], string]>([
+    [['servee'], "There is no command 'servee'. There are serve, transcribe, stream, models, jobs, presign."],
+    [['models', 'creat'], "There is no command 'models creat'; 'scribelite models' needs one of create, list,"],
+    [['models'], 'Which one? models create, list, describe, wait or delete.'],
+    [['jobs', 'get'], "'scribelite jobs get' needs the name of a job; got none."],
+    [['--region', 'jobs', 'transcribe'], "'scribelite transcribe' needs a recording: a file, s3://bucket/key, or -"],
+    [['models', 'create', 'mine'], "'scribelite models create' needs --text."],
+    [['serve', 'extra'], "'scribelite serve' does not take 'extra'."],
+    [['serve', '--prot', '1'], "'scribelite serve' has no option --prot."],
+    [['serve', '--auth', 'lax'], '--auth takes strict, any-key or off; got "lax".'],
+    [['serve', '--port'], '--port needs a value.'],
+    [['serve', '--port', '99999'], '--port takes a whole number from 0 to 65535, got 99999.'],
+    [['serve', '--host', '192.0.2.1'], '--host 192.0.2.1 is no address of this machine'],
+    [['serve', '--data-dir', evicted], `--data-dir ${evicted} is a file; name a folder.`],
+    [['serve', '--s3-endpoint', 'minio'], "--s3-endpoint must be a URL such as http://127.0.0.1:9000, got 'minio'."],
+    [['serve', '--fixtures', '/nowhere'], '/nowhere: no such file or folder; expected fixtures there'],
+    [['serve', '--credentials', '/nowhere'], '--credentials cannot be read: /nowhere: no such file or directory'],
+    [['serve', '--local'], '--local, --endpoint-url and --profile are for what asks a service; serve is one.'],
+    [['presign', '--model', ''], '--model needs a value; got an empty one.'],
+    [['presign', '--language'], '--language needs a value.'],
+    [['transcribe', evicted, '-f', 'srt', '-f', 'vtt'], '--format was given more than once; give it once.'],
+    [['transcribe', evicted, 'at-all.wav', '--bucket', 'b'], 'The recording cannot be read: at-all.wav: no such file'],
+    [['transcribe', fixtures, '--bucket', 'b'], `${fixtures} is a folder; name the files in it.`],
+    [['transcribe', evicted, '--bucket', 'b', '-o', join(evicted, 'x')], '--output cannot be used: '],
+    [['jobs', 'list', '--limit', '0'], '--limit must be a whole number from 1, got 0.'],
+  ])('that is wrong is answered by what was got and what is expected: %j', async (words, sentence) => {
+    const { code, out, err } = await run(words)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain(sentence)
+  })
+
+  it('is sent on to the help of its own command', async () => {
+    expect((await run(['--region', 'eu-west-1', 'models', 'create'])).err).toContain(
+      "Try 'scribelite models create --help'.",
+    )
+    expect((await run(['nonsense'])).err).toContain("Try 'scribelite --help'.")
+  })
+
+  it('takes what stands behind -- for names, whatever they begin with', async () => {
+    const { code, err } = await run(['transcribe', '--bucket', 'media', '--', '-at-all.wav'])
+    expect(code).toBe(2)
+    expect(err).toContain('The recording cannot be read: ./-at-all.wav: no such file')
+    const { out } = await run(['transcribe', '--bucket', 'media', ...endpoint, '--', evicted])
+    expect(out).toContain(general)
+  })
+
+  it('without region or keys names the options and --local', async () => {
+    vi.stubEnv('AWS_REGION', undefined)
+    const { code, err } = await run(['jobs', 'list'])
+    vi.stubEnv('AWS_REGION', 'us-east-1')
+    expect(code).toBe(1)
+    expect(err).toContain('Here that is --region and --profile; for the emulator on this machine, --local.')
+  })
+
   it('is explained by --help, at every command', async () => {
     const help = await run(['--help'])
     expect(help).toMatchObject({ code: 0, err: '' })
@@ -114,6 +168,14 @@ describe('usage', () => {
     const completion = await run(['completion'])
     expect(completion.code).toBe(0)
     expect(completion.out).toContain('complete -o bashdefault')
+  })
+})
+
+describe('lists', () => {
+  it('that are empty say whether there is nothing, or nothing like that', async () => {
+    expect((await run(['models', 'list', '--name-contains', 'zzz', ...endpoint])).err).toBe(
+      'There are no models like that.\n',
+    )
   })
 })
 

@@ -10,6 +10,7 @@ import { markStdin } from './stdin.ts'
 import type { GlobalOptions } from './target.ts'
 import { say, type Terminal, write } from './terminal.ts'
 import { version } from './version.ts'
+import { helpFor, withoutDashes, wrongUsage } from './wrong-usage.ts'
 
 const epilogue = `Real AWS by default, with the usual AWS_* variables and profiles. The emulator with --local (one is
 started inside when none is running on port 4600) or with --endpoint-url.
@@ -22,9 +23,13 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
   // That it was told to end is how `serve` ends well.
   const served = { well: false }
   try {
-    await commandLine(terminal, served).parseAsync(words.map(markStdin), {}, (_error, _argv, text) => {
-      output = text
-    })
+    await commandLine(words, terminal, served).parseAsync(
+      withoutDashes(words).map(markStdin),
+      {},
+      (_error, _argv, text) => {
+        output = text
+      },
+    )
     // --help, --version and completions come as text.
     if (output !== '') await write(terminal.stdout, output.endsWith('\n') ? output : `${output}\n`)
     return terminal.signal.aborted && !served.well ? exitCode.interrupted : exitCode.done
@@ -35,7 +40,7 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
       return exitCode.interrupted
     }
     if (error instanceof UsageError) {
-      say(terminal, `${error.message}\nTry 'scribelite --help'.`)
+      say(terminal, `${error.message}\n${helpFor(words)}`)
       return exitCode.usage
     }
     const { text, code } = explain(error)
@@ -49,16 +54,21 @@ const nobodyReads = ({ reason }: AbortSignal): boolean =>
   reason instanceof Error && 'code' in reason && reason.code === 'EPIPE'
 
 /** What may be given several times. */
-const lists: ReadonlySet<string> = new Set(['_', 'media', 'text', 'tuning', 'parameter', 'p'])
+const lists: ReadonlySet<string> = new Set(['media', 'text', 'tuning', 'parameter'])
 
-function commandLine(terminal: Terminal, served: { well: boolean }): Argv<GlobalOptions> {
+/** A value must follow: `--language --model m` would else silently be the default language. */
+const text = { type: 'string', requiresArg: true } as const
+const number = { type: 'number', requiresArg: true } as const
+const oneOf = <T extends string>(...choices: readonly T[]) => ({ choices, requiresArg: true }) as const
+
+function commandLine(words: readonly string[], terminal: Terminal, served: { well: boolean }): Argv<GlobalOptions> {
   const root = yargs()
     .scriptName('scribelite')
     .usage('$0 <command>\n\nAmazon Transcribe with custom language models, on AWS and on the local emulator.')
     .option('local', { type: 'boolean', default: false, describe: 'Use the emulator on this machine', group: 'Where:' })
-    .option('endpoint-url', { type: 'string', describe: 'Use the service at this URL', group: 'Where:' })
-    .option('region', { type: 'string', describe: 'AWS region', group: 'Where:' })
-    .option('profile', { type: 'string', describe: 'Profile of the AWS configuration files', group: 'Where:' })
+    .option('endpoint-url', { ...text, describe: 'Use the service at this URL', group: 'Where:' })
+    .option('region', { ...text, describe: 'AWS region', group: 'Where:' })
+    .option('profile', { ...text, describe: 'Profile of the AWS configuration files', group: 'Where:' })
     .option('json', { type: 'boolean', default: false, describe: 'Print results as JSON, one object a line' })
     .parserConfiguration({
       'camel-case-expansion': true,
@@ -66,14 +76,18 @@ function commandLine(terminal: Terminal, served: { well: boolean }): Argv<Global
     })
     .strict()
     .check((args) => {
-      const twice = Object.entries(args).find(([name, value]) => Array.isArray(value) && !lists.has(name))
-      if (twice !== undefined) throw new UsageError(`--${twice[0]} was given more than once`)
-      const noNumber = Object.entries(args).find(([, value]) => Number.isNaN(value))
-      if (noNumber !== undefined) throw new UsageError(`--${noNumber[0]} takes a number`)
+      // Every option stands here under each of its spellings; the long one is what people know.
+      const options = Object.entries(args).filter(([name]) => /^[a-z][a-z0-9-]+$/.test(name))
+      const twice = options.find(([name, value]) => Array.isArray(value) && !lists.has(name))
+      if (twice !== undefined) throw new UsageError(`--${twice[0]} was given more than once; give it once.`)
+      const noNumber = options.find(([, value]) => Number.isNaN(value))
+      if (noNumber !== undefined) throw new UsageError(`--${noNumber[0]} takes a number.`)
+      // As from a script whose variable is empty.
+      const empty = options.find(([, value]) => value === '')
+      if (empty !== undefined) throw new UsageError(`--${empty[0]} needs a value; got an empty one.`)
       return true
     })
     .demandCommand(1, 'Which command? One of serve, transcribe, stream, models, jobs, presign.')
-    .recommendCommands()
     .version(version)
     .help()
     .alias('help', 'h')
@@ -82,7 +96,8 @@ function commandLine(terminal: Terminal, served: { well: boolean }): Argv<Global
     .wrap(Math.min(terminal.stdout.columns || 100, 110))
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(message)
+      if (error !== undefined && error !== null && error.name !== 'YError') throw error
+      throw new UsageError(wrongUsage(message ?? error.message, words))
     })
 
   return root
@@ -91,30 +106,34 @@ function commandLine(terminal: Terminal, served: { well: boolean }): Argv<Global
       'Run the emulator',
       (y) =>
         y
-          .option('port', { type: 'number', default: 4600, describe: 'Port; 0 for any free one' })
-          .option('host', { type: 'string', default: '127.0.0.1', describe: 'Address to bind' })
+          .option('port', { ...number, default: 4600, describe: 'Port; 0 for any free one' })
+          .option('host', { ...text, default: '127.0.0.1', describe: 'Address to bind' })
           .option('data-dir', {
-            type: 'string',
+            ...text,
             describe: 'Keep everything here; without it, nothing outlives the process',
           })
-          .option('s3-dir', { type: 'string', describe: 'Folder of the objects: bucket/key is a file in it' })
-          .option('s3-endpoint', { type: 'string', describe: 'Keep objects in this S3 instead (keys from AWS_*)' })
+          .option('s3-dir', { ...text, describe: 'Folder of the objects: bucket/key is a file in it' })
+          .option('s3-endpoint', { ...text, describe: 'Keep objects in this S3 instead (keys from AWS_*)' })
           .option('auth', {
-            choices: ['strict', 'any-key', 'off'] as const,
+            ...oneOf('strict', 'any-key', 'off'),
             default: 'strict' as const,
             describe: 'How signatures are checked',
           })
-          .option('credentials', { type: 'string', describe: 'JSON file of further keys that may sign' })
+          .option('credentials', { ...text, describe: 'JSON file of further keys that may sign' })
           .option('tls', { type: 'boolean', default: false, describe: 'Speak TLS too, with a local authority' })
           .option('aws-ports', {
             type: 'boolean',
             default: false,
             describe: 'TLS on port 8443 too, for SDKs in browsers',
           })
-          .option('engine', { choices: ['scripted'] as const, default: 'scripted' as const, describe: 'What hears' })
-          .option('fixtures', { type: 'string', describe: 'What recordings say: a fixture file or folder' })
+          .option('engine', {
+            ...oneOf('scripted'),
+            default: 'scripted' as const,
+            describe: 'What hears',
+          })
+          .option('fixtures', { ...text, describe: 'What recordings say: a fixture file or folder' })
           .option('log', {
-            choices: ['text', 'json', 'none'] as const,
+            ...oneOf('text', 'json', 'none'),
             default: 'text' as const,
             describe: 'One line a request, to stderr',
           })
@@ -122,8 +141,16 @@ function commandLine(terminal: Terminal, served: { well: boolean }): Argv<Global
             type: 'boolean',
             default: false,
             describe: 'Print shell lines that point AWS clients at it',
-          }),
+          })
+          .hide('local')
+          .hide('endpoint-url')
+          .hide('profile')
+          .hide('json'),
       async (args) => {
+        if (args.local || args['endpoint-url'] !== undefined || args.profile !== undefined) {
+          throw new UsageError('--local, --endpoint-url and --profile are for what asks a service; serve is one.')
+        }
+        if (args.json) throw new UsageError("serve has no results to print as JSON; its log is, with '--log json'.")
         const { serve } = await import('./commands/serve.ts')
         await serve({ ...args, region: args.region ?? terminal.env.AWS_REGION ?? 'us-east-1' }, terminal)
         served.well = true
@@ -142,25 +169,25 @@ function commandLine(terminal: Terminal, served: { well: boolean }): Argv<Global
           })
           .option('format', {
             alias: 'f',
-            choices: ['text', 'json', 'srt', 'vtt'] as const,
+            ...oneOf('text', 'json', 'srt', 'vtt'),
             describe: 'What to print (default text)',
           })
           .option('output', {
             alias: 'o',
-            type: 'string',
+            ...text,
             describe: 'Write there: a file, or a folder for several recordings',
           })
-          .option('model', { type: 'string', describe: 'Custom language model' })
-          .option('language', { type: 'string', default: 'en-US', describe: 'Language code' })
-          .option('bucket', { type: 'string', describe: 'Bucket for uploads (or SCRIBELITE_BUCKET)' })
+          .option('model', { ...text, describe: 'Custom language model' })
+          .option('language', { ...text, default: 'en-US', describe: 'Language code' })
+          .option('bucket', { ...text, describe: 'Bucket for uploads (or SCRIBELITE_BUCKET)' })
           .option('keep', { type: 'boolean', default: false, describe: 'Leave uploaded recordings in the bucket' })
           .option('wait', {
             type: 'boolean',
             default: true,
-            describe: 'Wait for the transcript; --no-wait prints the job name',
+            describe: 'Wait for the transcript (--no-wait: print the job name)',
           })
-          .option('concurrency', { type: 'number', default: 4, describe: 'Recordings in flight at once' })
-          .option('fixtures', { type: 'string', describe: 'With --local: what recordings say' }),
+          .option('concurrency', { ...number, default: 4, describe: 'Recordings in flight at once' })
+          .option('fixtures', { ...text, describe: 'With --local: what recordings say' }),
       async (args) => {
         const { transcribe } = await import('./commands/transcribe.ts')
         await transcribe(args, terminal)
@@ -177,49 +204,52 @@ function commandLine(terminal: Terminal, served: { well: boolean }): Argv<Global
             describe: 'A file (wav, flac, ogg-opus), or - for raw PCM from stdin',
           })
           .option('transport', {
-            choices: ['http2', 'websocket'] as const,
+            ...oneOf('http2', 'websocket'),
             default: 'http2' as const,
             describe: 'How to connect',
           })
-          .option('model', { type: 'string', describe: 'Custom language model' })
-          .option('language', { type: 'string', default: 'en-US', describe: 'Language code' })
-          .option('rate', { type: 'number', describe: 'Hz of raw PCM from stdin (default 16000)' })
+          .option('model', { ...text, describe: 'Custom language model' })
+          .option('language', { ...text, default: 'en-US', describe: 'Language code' })
+          .option('rate', { ...number, describe: 'Hz of raw PCM from stdin (default 16000)' })
           .option('channels', {
-            type: 'number',
+            ...number,
             choices: [1, 2],
             describe: 'Channels of raw PCM from stdin (default 1)',
           })
           .option('pace', {
-            choices: ['realtime', 'fast'] as const,
+            ...oneOf('realtime', 'fast'),
             default: 'realtime' as const,
             describe: 'How fast a file is sent',
           })
           .option('partials', { type: 'boolean', describe: 'Show partial results (default: on a terminal)' })
-          .option('stability', { choices: ['high', 'medium', 'low'] as const, describe: 'Stabilise partial results' })
-          .option('fixtures', { type: 'string', describe: 'With --local: what recordings say' })
+          .option('stability', {
+            ...oneOf('high', 'medium', 'low'),
+            describe: 'Stabilise partial results',
+          })
+          .option('fixtures', { ...text, describe: 'With --local: what recordings say' })
           .example('arecord -f S16_LE -r 16000 -t raw | $0 stream -', ''),
       async (args) => {
         const { stream } = await import('./commands/stream.ts')
         await stream(args, terminal)
       },
     )
-    .command('models <command>', 'Custom language models', (y) => models(y, terminal))
-    .command('jobs <command>', 'Transcription jobs', (y) => jobs(y, terminal))
+    .command('models', 'Custom language models: create, list, describe, wait, delete', (y) => models(y, terminal))
+    .command('jobs', 'Transcription jobs: list, get, wait, delete', (y) => jobs(y, terminal))
     .command(
       'presign',
       'Print a pre-signed WebSocket URL',
       (y) =>
         y
-          .option('model', { type: 'string', describe: 'Custom language model' })
-          .option('language', { type: 'string', default: 'en-US', describe: 'Language code' })
+          .option('model', { ...text, describe: 'Custom language model' })
+          .option('language', { ...text, default: 'en-US', describe: 'Language code' })
           .option('encoding', {
-            choices: ['pcm', 'flac', 'ogg-opus'] as const,
+            ...oneOf('pcm', 'flac', 'ogg-opus'),
             default: 'pcm' as const,
             describe: 'Media encoding',
           })
-          .option('rate', { type: 'number', default: 16000, describe: 'Hz' })
-          .option('expires', { type: 'number', default: 300, describe: 'Seconds, 1 to 300' })
-          .option('session-id', { type: 'string', describe: 'A UUID; made by the service when absent' })
+          .option('rate', { ...number, default: 16000, describe: 'Hz' })
+          .option('expires', { ...number, default: 300, describe: 'Seconds, 1 to 300' })
+          .option('session-id', { ...text, describe: 'A UUID; made by the service when absent' })
           .option('parameter', {
             alias: 'p',
             type: 'string',
@@ -256,13 +286,13 @@ function models(y: Argv<GlobalOptions>, terminal: Terminal): Argv<GlobalOptions>
             describe: 'Tuning text: files, folders, or one s3:// prefix',
           })
           .option('base', {
-            choices: ['WideBand', 'NarrowBand'] as const,
+            ...oneOf('WideBand', 'NarrowBand'),
             default: 'WideBand' as const,
             describe: '16 kHz and above, or below',
           })
-          .option('language', { type: 'string', default: 'en-US', describe: 'Language code' })
-          .option('role', { type: 'string', describe: 'ARN of the role that may read the text (or SCRIBELITE_ROLE)' })
-          .option('bucket', { type: 'string', describe: 'Bucket for uploads (or SCRIBELITE_BUCKET)' })
+          .option('language', { ...text, default: 'en-US', describe: 'Language code' })
+          .option('role', { ...text, describe: 'ARN of the role that may read the text (or SCRIBELITE_ROLE)' })
+          .option('bucket', { ...text, describe: 'Bucket for uploads (or SCRIBELITE_BUCKET)' })
           .option('wait', { type: 'boolean', default: false, describe: 'Wait until it is trained' }),
       async (args) => (await run()).createModel(args, terminal),
     )
@@ -271,8 +301,8 @@ function models(y: Argv<GlobalOptions>, terminal: Terminal): Argv<GlobalOptions>
       'List models',
       (c) =>
         c
-          .option('status', { choices: ['IN_PROGRESS', 'COMPLETED', 'FAILED'] as const })
-          .option('name-contains', { type: 'string' }),
+          .option('status', { ...oneOf('IN_PROGRESS', 'COMPLETED', 'FAILED'), describe: 'Only those in this state' })
+          .option('name-contains', { ...text, describe: 'Only those with this in their names' }),
       async (args) => (await run()).listModels(args, terminal),
     )
     .command(
@@ -305,9 +335,12 @@ function jobs(y: Argv<GlobalOptions>, terminal: Terminal): Argv<GlobalOptions> {
       'List jobs, newest first',
       (c) =>
         c
-          .option('status', { choices: ['QUEUED', 'IN_PROGRESS', 'COMPLETED', 'FAILED'] as const })
-          .option('name-contains', { type: 'string' })
-          .option('limit', { type: 'number', default: 100, describe: 'At most so many' }),
+          .option('status', {
+            ...oneOf('QUEUED', 'IN_PROGRESS', 'COMPLETED', 'FAILED'),
+            describe: 'Only those in this state',
+          })
+          .option('name-contains', { ...text, describe: 'Only those with this in their names' })
+          .option('limit', { ...number, default: 100, describe: 'At most so many' }),
       async (args) => (await run()).listJobs(args, terminal),
     )
     .command(
@@ -316,7 +349,7 @@ function jobs(y: Argv<GlobalOptions>, terminal: Terminal): Argv<GlobalOptions> {
       (c) =>
         c.positional('name', name).option('format', {
           alias: 'f',
-          choices: ['text', 'json', 'srt', 'vtt'] as const,
+          ...oneOf('text', 'json', 'srt', 'vtt'),
           describe: 'Print the transcript so',
         }),
       async (args) => (await run()).getJob(args, terminal),

@@ -4,21 +4,37 @@ import { type ExitCode, exitCode, UsageError } from './exit-code.ts'
 export function explain(error: unknown): { readonly text: string; readonly code: ExitCode } {
   if (!(error instanceof Error)) return { text: String(error), code: exitCode.failed }
   // What core found missing or contradictory in the options came from the command line.
-  const usage = error instanceof UsageError || ('code' in error && error.code === 'bad-option')
+  const usage = error instanceof UsageError || ('code' in error && usageCodes.has(error.code))
   return { text: sentence(error), code: usage ? exitCode.usage : exitCode.failed }
 }
 
+/** Codes of core and emulator for what the command line itself named wrongly: options, files of fixtures and of keys. */
+const usageCodes: ReadonlySet<unknown> = new Set(['bad-option', 'INVALID_FIXTURE', 'SCRIBELITE_CREDENTIALS'])
+
 /** The service's exceptions are named, as AWS names them; the rest speaks for itself, with its cause where that says more. */
 function sentence(error: Error): string {
-  const ofService = 'code' in error && error.code === 'aws'
-  const cause =
-    error.cause instanceof Error && !error.message.includes(error.cause.message) ? ` (${error.cause.message})` : ''
-  return `${ofService ? `${error.name}: ` : ''}${error.message}${cause}`
+  const code = 'code' in error ? error.code : undefined
+  if (code === 'not-configured') return `${error.message} ${whereToGo}`
+  return code === 'aws' ? `${error.name}: ${error.message}` : ownWords(error)
+}
+
+const whereToGo = 'Here that is --region and --profile; for the emulator on this machine, --local.'
+
+/** The words of the file system, which stand in front of a path, behind it. */
+export function ownWords(error: Error): string {
+  const cause = error.cause instanceof Error && !error.message.includes(error.cause.message) ? error.cause : undefined
+  const words = error.message.replace(
+    /([A-Z]{3,}): ([a-z][^,]*), (\w+) '([^']*)'(?: -> '[^']*')?/,
+    (_, code, reason, call, path) => `${path}: ${reason} (${code}, ${call})`,
+  )
+  return cause === undefined ? words : `${words} (${ownWords(cause)})`
 }
 
 /** An error as a program reads it: one line of JSON, with the recording it is about where there are several. */
 export const failureLine = (error: unknown, media?: string): string =>
   JSON.stringify({
     ...(media === undefined ? {} : { media }),
-    error: { name: error instanceof Error ? error.name : 'Error', message: explain(error).text },
+    error: { name: nameOf(error), message: explain(error).text.replace(`${nameOf(error)}: `, '') },
   })
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'Error')

@@ -9,11 +9,16 @@ export interface Listed {
 }
 
 export async function printOne({ details, facts }: Listed, json: boolean, terminal: Terminal): Promise<void> {
-  if (json) return printLine(terminal, JSON.stringify(details))
+  if (json) return printLine(terminal, jsonOf(details))
   const width = Math.max(...facts.map(([name]) => name.length)) + 2
   for (const [name, value] of facts) {
     if (value !== undefined) await printLine(terminal, `${name.padEnd(width)}${value}`)
   }
+}
+
+/** Without what the SDK noted of the request. */
+function jsonOf({ $metadata, ...details }: Listed['details']): string {
+  return JSON.stringify(details)
 }
 
 export interface Columns<T> {
@@ -27,17 +32,27 @@ export interface Columns<T> {
 export async function printMany<T extends { readonly details: Listed['details'] }>(
   all: AsyncIterable<T>,
   { what, head, cells }: Columns<T>,
-  { json, limit = Number.POSITIVE_INFINITY }: { readonly json: boolean; readonly limit?: number },
+  {
+    json,
+    limit = Number.POSITIVE_INFINITY,
+    ...filter
+  }: {
+    readonly json: boolean
+    readonly limit?: number
+    readonly status?: string | undefined
+    readonly nameContains?: string | undefined
+  },
   terminal: Terminal,
 ): Promise<void> {
   const rows: string[][] = []
   let count = 0
   for await (const one of all) {
     if (count++ >= limit) break
-    if (json) await printLine(terminal, JSON.stringify(one.details))
+    if (json) await printLine(terminal, jsonOf(one.details))
     else rows.push(cells(one).map((cell) => cell ?? ''))
   }
   if (json) return
-  if (rows.length === 0) say(terminal, `There are no ${what}.`)
+  const asked = filter.status !== undefined || filter.nameContains !== undefined
+  if (rows.length === 0) say(terminal, `There are no ${what}${asked ? ' like that' : ''}.`)
   for (const line of table(head, rows)) await printLine(terminal, line)
 }

@@ -4,7 +4,8 @@ import { exitCode } from './exit-code.ts'
 import { processTerminal } from './terminal.ts'
 
 const interrupted = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+// The last is a terminal that was closed.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     // A second one does not wait for a clean end.
     if (interrupted.signal.aborted) process.exit(exitCode.interrupted)

@@ -31,17 +31,18 @@ export async function openTarget(
   terminal: Terminal,
 ): Promise<Target> {
   if (options.local && options.endpointUrl !== undefined) {
-    throw new UsageError('--local and --endpoint-url name two services; give one of them')
+    throw new UsageError('--local and --endpoint-url name two services; give one of them.')
   }
   const given: ConnectionOptions = {
     ...(options.region === undefined ? {} : { region: options.region }),
     ...(options.profile === undefined ? {} : { profile: options.profile }),
   }
   if (!options.local) {
-    if (options.fixtures !== undefined) throw new UsageError('--fixtures needs --local: only the emulator has a script')
+    if (options.fixtures !== undefined)
+      throw new UsageError('--fixtures needs --local: only the emulator is told what was said.')
     const endpoint = options.endpointUrl
     if (endpoint !== undefined && !URL.canParse(endpoint)) {
-      throw new UsageError(`--endpoint-url must be a URL such as ${usualUrl}, got '${endpoint}'`)
+      throw new UsageError(`--endpoint-url must be a URL such as ${usualUrl}, got '${endpoint}'.`)
     }
     return {
       connection: endpoint === undefined ? given : { ...given, endpoint },
@@ -75,18 +76,23 @@ async function localEmulator(
   if (await isRunning(usualUrl)) {
     if (fixtures !== undefined) {
       throw new UsageError(
-        `an emulator runs at ${usualUrl} already: give it the fixtures (scribelite serve --fixtures …)`,
+        `An emulator runs at ${usualUrl} already: give it the fixtures (scribelite serve --fixtures …).`,
       )
     }
     return { url: usualUrl, close: () => Promise.resolve() }
   }
   const { createEmulator } = await import('@scribelite/emulator')
+  const told = new Set<string>()
   const emulator = await createEmulator({
     dataDir: localDataDir(terminal.env),
     // With keys of real AWS every signature would be refused: this one answers only this command.
     auth: profile === undefined && terminal.env.AWS_ACCESS_KEY_ID === undefined ? 'strict' : 'any-key',
-    log: (line) => {
-      if (line.level !== 'info') say(terminal, `emulator: ${line.message}${line.detail ? `\n${line.detail}` : ''}`)
+    log: ({ level, message, detail, fields }) => {
+      // A refusal without an explanation is told by the command itself; the cause of a fault is told once, not at every try.
+      const refusal = fields?.requestId !== undefined && detail === undefined
+      if (level === 'info' || refusal || (detail !== undefined && told.has(detail))) return
+      if (detail !== undefined) told.add(detail)
+      say(terminal, `emulator: ${message}${detail === undefined ? '' : `\n${detail}`}`)
     },
     ...(fixtures === undefined ? {} : { fixtures }),
   })

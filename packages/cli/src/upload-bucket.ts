@@ -50,6 +50,7 @@ export async function createBucket(bucket: string, connection: ConnectionOptions
   const answer = await fetch(url, { method: 'PUT', headers, signal: terminal.signal })
   // 409: an earlier command has made it.
   if (!answer.ok && answer.status !== 409) {
-    throw new Error(`The emulator refused to make the bucket ${bucket}: ${answer.status} ${await answer.text()}`)
+    const [, code, message] = /<Code>(.*?)<\/Code>\s*<Message>(.*?)<\/Message>/s.exec(await answer.text()) ?? []
+    throw new Error(`The emulator refused to make the bucket ${bucket}: ${code ?? answer.status}: ${message ?? ''}`)
   }
 }

@@ -7,6 +7,7 @@ import {
   type TranscriptionJob,
   waitForJob as waitUntilDone,
 } from '@scribelite/core'
+import { UsageError } from '../exit-code.ts'
 import { type Columns, type Listed, printMany, printOne } from '../listing.ts'
 import { type GlobalOptions, withTarget } from '../target.ts'
 import { say, statusLine, type Terminal, write } from '../terminal.ts'
@@ -27,11 +28,14 @@ export interface ListJobsCommand extends GlobalOptions {
 }
 
 export async function listJobs(command: ListJobsCommand, terminal: Terminal): Promise<void> {
+  if (!Number.isInteger(command.limit) || command.limit < 1) {
+    throw new UsageError(`--limit must be a whole number from 1, got ${command.limit}.`)
+  }
   await withTarget(command, terminal, ({ connection }) => {
     const jobs = jobsOf({
       connection,
       signal: terminal.signal,
-      pageSize: Math.max(1, Math.min(100, command.limit)),
+      pageSize: Math.min(100, command.limit),
       ...(command.status === undefined ? {} : { status: command.status }),
       ...(command.nameContains === undefined ? {} : { nameContains: command.nameContains }),
     })

@@ -137,7 +137,7 @@ function localOrS3(
   const uris = values.filter((value) => value.startsWith('s3://'))
   if (uris.length === 0) return { local: values }
   if (values.length > 1) {
-    throw new UsageError(`${option} takes files and folders, or one s3:// prefix; got ${values.join(' ')}`)
+    throw new UsageError(`${option} takes files and folders, or one s3:// prefix; got ${values.join(' ')}.`)
   }
   return { uri: uris[0] ?? '' }
 }

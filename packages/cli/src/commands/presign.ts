@@ -17,7 +17,7 @@ export interface PresignCommand extends GlobalOptions {
 
 export async function presign(command: PresignCommand, terminal: Terminal): Promise<void> {
   if (command.local && command.endpointUrl !== undefined) {
-    throw new UsageError('--local and --endpoint-url name two services; give one of them')
+    throw new UsageError('--local and --endpoint-url name two services; give one of them.')
   }
   // An emulator started for this command would be gone before the URL is opened: only its address is needed.
   const target = await openTarget(
@@ -51,7 +51,7 @@ function streamParameters(command: PresignCommand): StreamParameters {
   if (command.sessionId !== undefined) query.set('session-id', command.sessionId)
   for (const parameter of command.parameter ?? []) {
     const equals = parameter.indexOf('=')
-    if (equals < 1) throw new UsageError(`--parameter takes name=value, got '${parameter}'`)
+    if (equals < 1) throw new UsageError(`--parameter takes name=value, got '${parameter}'.`)
     query.set(parameter.slice(0, equals), parameter.slice(equals + 1))
   }
   const used = new Set<string>()
@@ -60,6 +60,6 @@ function streamParameters(command: PresignCommand): StreamParameters {
     return query.get(name)
   }, 'query')
   const unknown = [...query.keys()].find((name) => !used.has(name))
-  if (unknown !== undefined) throw new UsageError(`StartStreamTranscription has no parameter '${unknown}'`)
+  if (unknown !== undefined) throw new UsageError(`StartStreamTranscription has no parameter '${unknown}'.`)
   return parameters
 }

@@ -1,7 +1,8 @@
 /** `scribelite serve`: an emulator on a port until it is told to end. */
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import type { AuthMode, Emulator, KnownCredentials, Listening, LogLine } from '@scribelite/emulator'
 import { UsageError } from '../exit-code.ts'
+import { ownWords } from '../explain.ts'
 import { printLine, say, type Terminal } from '../terminal.ts'
 
 export interface ServeOptions {
@@ -22,6 +23,7 @@ export interface ServeOptions {
 }
 
 export async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
+  await check(options)
   const { createEmulator, readCredentials } = await import('@scribelite/emulator')
   const credentials = options.credentials === undefined ? [] : await readKeys(options.credentials, readCredentials)
   const emulator = await createEmulator({
@@ -35,10 +37,10 @@ export async function serve(options: ServeOptions, terminal: Terminal): Promise<
   })
   try {
     const tls = options.tls || options.awsPorts
-    const listening = await listen(emulator, { host: options.host, port: options.port, tls })
+    const listening = await listen(emulator, { host: options.host, port: options.port, tls }, '--port')
     // An unmodified SDK in a browser can reach nothing but port 8443 (the SDK appends it).
-    if (options.awsPorts) await listen(emulator, { host: options.host, port: 8443, tls: true })
-    await announce(options, listening, credentials[0], terminal)
+    if (options.awsPorts) await listen(emulator, { host: options.host, port: 8443, tls: true }, '--aws-ports')
+    await announce(options, listening, terminal)
     await interruption(terminal.signal)
     if (options.log === 'text') say(terminal, 'ending')
   } finally {
@@ -46,17 +48,47 @@ export async function serve(options: ServeOptions, terminal: Terminal): Promise<
   }
 }
 
+/** What can be seen to be wrong before anything is made. */
+async function check({ port, dataDir, s3Dir, s3Endpoint }: ServeOptions): Promise<void> {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new UsageError(`--port takes a whole number from 0 to 65535, got ${port}.`)
+  }
+  if (s3Endpoint !== undefined && !/^https?:$/.test(URL.canParse(s3Endpoint) ? new URL(s3Endpoint).protocol : '')) {
+    throw new UsageError(`--s3-endpoint must be a URL such as http://127.0.0.1:9000, got '${s3Endpoint}'.`)
+  }
+  for (const [option, folder] of [
+    ['--data-dir', dataDir],
+    ['--s3-dir', s3Dir],
+  ] as const) {
+    if (folder === undefined) continue
+    const found = await stat(folder).catch(() => undefined) // it is made when it is not there
+    if (found?.isDirectory() === false) throw new UsageError(`${option} ${folder} is a file; name a folder.`)
+  }
+}
+
 async function listen(
   emulator: Emulator,
   where: { readonly host: string; readonly port: number; readonly tls: boolean },
+  option: '--port' | '--aws-ports',
 ): Promise<Listening> {
+  const { host, port } = where
   try {
     return await emulator.listen(where)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
-    throw new Error(
-      `Port ${where.port} of ${where.host} is in use; end what listens there, or choose another by --port.`,
-    )
+    switch ((error as NodeJS.ErrnoException).code) {
+      case 'EADDRINUSE':
+        throw new Error(
+          `Port ${port} of ${host} is in use; end what listens there, or ${option === '--port' ? 'choose another by --port' : 'leave out --aws-ports, which takes this one'}.`,
+        )
+      case 'EACCES':
+        throw new Error(`Port ${port} of ${host} is not for this user; choose one from 1024 by --port.`)
+      case 'EADDRNOTAVAIL':
+      case 'ENOTFOUND':
+      case 'EAI_AGAIN':
+        throw new UsageError(`--host ${host} is no address of this machine; 127.0.0.1 is, and 0.0.0.0 is all of them.`)
+      default:
+        throw error
+    }
   }
 }
 
@@ -66,16 +98,9 @@ async function interruption(signal: AbortSignal): Promise<void> {
   await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
 }
 
-async function announce(
-  options: ServeOptions,
-  listening: Listening,
-  first: KnownCredentials | undefined,
-  terminal: Terminal,
-): Promise<void> {
-  const variables = environment(options, listening, first)
-  if (options.printEnv) {
-    for (const [name, value] of variables) await printLine(terminal, `export ${name}=${shellQuoted(value)}`)
-  }
+async function announce(options: ServeOptions, listening: Listening, terminal: Terminal): Promise<void> {
+  const lines = shellLines(options, listening, terminal)
+  if (options.printEnv) for (const line of lines) await printLine(terminal, line)
   if (options.log === 'json') {
     say(terminal, JSON.stringify({ level: 'info', message: 'listening', url: listening.url, tls: listening.tls?.url }))
     return
@@ -83,37 +108,35 @@ async function announce(
   say(terminal, `scribelite is at ${listening.url}${listening.tls === undefined ? '' : ` and ${listening.tls.url}`}`)
   if (options.awsPorts) say(terminal, 'and at https://localhost:8443, where an unmodified SDK in a browser finds it')
   if (options.auth === 'off') say(terminal, 'signatures are not checked (--auth off)')
+  if (options.credentials !== undefined) say(terminal, `the keys of ${options.credentials} may sign, too`)
   if (!options.printEnv) {
     say(terminal, 'To point AWS clients at it:\n')
-    for (const [name, value] of variables) say(terminal, `  export ${name}=${shellQuoted(value)}`)
+    for (const line of lines) say(terminal, `  ${line}`)
     say(terminal, '')
   }
 }
 
 /** What points the AWS CLI, boto3 and the SDKs at the emulator. */
-function environment(
-  options: ServeOptions,
-  listening: Listening,
-  first: KnownCredentials | undefined,
-): [string, string][] {
+function shellLines(options: ServeOptions, listening: Listening, terminal: Terminal): string[] {
   const variables: [string, string][] = [
     ['AWS_ENDPOINT_URL_TRANSCRIBE', listening.url],
     ['AWS_ENDPOINT_URL_TRANSCRIBE_STREAMING', listening.url],
     ['AWS_ENDPOINT_URL_S3', options.s3Endpoint ?? listening.url],
     ['AWS_REGION', options.region],
     ['AWS_DEFAULT_REGION', options.region],
-    // A secret from a credentials file is named by its file, never printed.
-    ...(first === undefined
-      ? ([
-          ['AWS_ACCESS_KEY_ID', 'test'],
-          ['AWS_SECRET_ACCESS_KEY', 'test'],
-        ] as [string, string][])
-      : ([['AWS_ACCESS_KEY_ID', first.accessKeyId]] as [string, string][])),
+    // Known whatever else is; the secrets of a credentials file are never printed.
+    ['AWS_ACCESS_KEY_ID', 'test'],
+    ['AWS_SECRET_ACCESS_KEY', 'test'],
   ]
   if (listening.tls !== undefined) {
     variables.push(['AWS_CA_BUNDLE', listening.tls.caFile], ['NODE_EXTRA_CA_CERTS', listening.tls.caFile])
   }
-  return variables
+  // Left from work on AWS, they go before these keys or are signed with them.
+  const stale = ['AWS_PROFILE', 'AWS_SESSION_TOKEN'].filter((name) => terminal.env[name] !== undefined)
+  return [
+    ...variables.map(([name, value]) => `export ${name}=${shellQuoted(value)}`),
+    ...(stale.length === 0 ? [] : [`unset ${stale.join(' ')}`]),
+  ]
 }
 
 function logTo(format: ServeOptions['log'], terminal: Terminal): (line: LogLine) => void {
@@ -143,7 +166,7 @@ async function readKeys(file: string, parse: (text: string) => KnownCredentials[
   try {
     text = await readFile(file, 'utf8')
   } catch (error) {
-    throw new UsageError(`--credentials ${file} cannot be read: ${(error as Error).message}`)
+    throw new UsageError(`--credentials cannot be read: ${ownWords(error as Error)}.`)
   }
   return parse(text)
 }
@@ -152,7 +175,7 @@ function remoteObjects(options: ServeOptions, terminal: Terminal) {
   const accessKeyId = terminal.env.AWS_ACCESS_KEY_ID
   const secretAccessKey = terminal.env.AWS_SECRET_ACCESS_KEY
   if (accessKeyId === undefined || secretAccessKey === undefined) {
-    throw new UsageError('--s3-endpoint needs the keys of that S3 in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY')
+    throw new UsageError('--s3-endpoint needs the keys of that S3 in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.')
   }
   const sessionToken = terminal.env.AWS_SESSION_TOKEN
   return {

@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { type AudioSource, type StreamResult, streamHttp2, streamWebSocket } from '@scribelite/core'
 import { UsageError } from '../exit-code.ts'
+import { ownWords } from '../explain.ts'
 import { isStdin } from '../stdin.ts'
 import { type GlobalOptions, openTarget } from '../target.ts'
 import { printLine, type Terminal, write } from '../terminal.ts'
@@ -90,10 +91,10 @@ async function openFile(path: string): Promise<AudioSource> {
   let size: number
   try {
     const found = await stat(path)
-    if (!found.isFile()) throw new Error('it is not a file')
+    if (!found.isFile()) throw new Error(`${path} is not a file`)
     size = found.size
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${(error as Error).message}`)
+    throw new UsageError(`The recording cannot be read: ${ownWords(error as Error)}.`)
   }
   return size <= wholeBytes ? readFile(path) : createReadStream(path)
 }

@@ -1,9 +1,9 @@
 /** `scribelite transcribe`: recordings in, texts out; several at once, in the order they were named. */
-import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { openConnection, startJob, type TranscribeProgress, transcribe as transcribeRecording } from '@scribelite/core'
 import { UsageError } from '../exit-code.ts'
-import { explain, failureLine } from '../explain.ts'
+import { explain, failureLine, ownWords } from '../explain.ts'
 import { isStdin } from '../stdin.ts'
 import { type GlobalOptions, openTarget } from '../target.ts'
 import { printLine, say, statusLine, type Terminal, write } from '../terminal.ts'
@@ -26,6 +26,7 @@ export interface TranscribeCommand extends GlobalOptions {
 export async function transcribe(command: TranscribeCommand, terminal: Terminal): Promise<void> {
   const { media } = command
   check(command)
+  await checkRecordings(media)
   const format = command.output === undefined ? printedFormat(command.format, command.json) : fileFormat(command)
   const output = await outputOf(command)
   const target = await openTarget(command, terminal)
@@ -107,7 +108,6 @@ export async function transcribe(command: TranscribeCommand, terminal: Terminal)
         return
       }
       const file = output(source)
-      await mkdir(dirname(file), { recursive: true })
       await writeFile(file, text)
       if (command.json) await printLine(terminal, JSON.stringify({ media: source, output: file }))
     }
@@ -120,7 +120,7 @@ export async function transcribe(command: TranscribeCommand, terminal: Terminal)
 
 function check({ media, wait, concurrency, output, format }: TranscribeCommand): void {
   if (!Number.isInteger(concurrency) || concurrency < 1) {
-    throw new UsageError(`--concurrency must be a whole number from 1, got ${concurrency}`)
+    throw new UsageError(`--concurrency must be a whole number from 1, got ${concurrency}.`)
   }
   if (!wait && media.some((one) => !isRemote(one))) {
     throw new UsageError(
@@ -130,7 +130,18 @@ function check({ media, wait, concurrency, output, format }: TranscribeCommand):
   if (!wait && (output !== undefined || format !== undefined)) {
     throw new UsageError('--no-wait prints job names: it goes with neither --output nor --format.')
   }
-  if (media.filter(isStdin).length > 1) throw new UsageError('stdin (-) can be named once only')
+  if (media.filter(isStdin).length > 1) throw new UsageError('stdin (-) can be named once only.')
+}
+
+/** A name that is mistyped is told at once, not after the others were uploaded. */
+async function checkRecordings(media: readonly string[]): Promise<void> {
+  for (const one of media) {
+    if (isRemote(one) || isStdin(one)) continue
+    const found = await stat(one).catch((error: Error) => {
+      throw new UsageError(`The recording cannot be read: ${ownWords(error)}.`)
+    })
+    if (found.isDirectory()) throw new UsageError(`${one} is a folder; name the files in it.`)
+  }
 }
 
 const isRemote = (media: string): boolean => /^(s3|https?):\/\//.test(media)
@@ -165,16 +176,19 @@ async function outputOf(command: TranscribeCommand): Promise<((source: string) =
   if (output === undefined) return undefined
   const found = await kindOf(output)
   if (found === 'file' && media.length > 1) {
-    throw new UsageError(`--output ${output} is a file; ${media.length} recordings need a folder`)
+    throw new UsageError(`--output ${output} is a file; ${media.length} recordings need a folder.`)
   }
-  if (media.length === 1 && found !== 'folder' && !output.endsWith('/')) return () => output
+  const single = media.length === 1 && found !== 'folder' && !output.endsWith('/')
+  // Not when the jobs are done and paid for.
+  await makeWritable(single ? dirname(output) : output, found === 'file' ? output : undefined)
+  if (single) return () => output
   const fileOf = (source: string): string => join(output, `${jobNameOf(source)}.${extensionOf(fileFormat(command))}`)
   const sources = new Map<string, string>()
   for (const source of media) {
     const earlier = sources.get(fileOf(source))
     if (earlier !== undefined) {
       throw new UsageError(
-        `${earlier} and ${source} would both be written to ${fileOf(source)}; write them to two folders`,
+        `${earlier} and ${source} would both be written to ${fileOf(source)}; write them to two folders.`,
       )
     }
     sources.set(fileOf(source), source)
@@ -182,12 +196,21 @@ async function outputOf(command: TranscribeCommand): Promise<((source: string) =
   return fileOf
 }
 
+async function makeWritable(folder: string, file = folder): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+    await access(file, constants.W_OK)
+  } catch (error) {
+    throw new UsageError(`--output cannot be used: ${ownWords(error as Error)}.`)
+  }
+}
+
 async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
   try {
     return (await stat(path)).isDirectory() ? 'folder' : 'file'
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new UsageError(`--output ${path} cannot be used: ${(error as Error).message}`)
+    throw new UsageError(`--output cannot be used: ${ownWords(error as Error)}.`)
   }
 }
 
