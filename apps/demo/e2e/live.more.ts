@@ -111,6 +111,47 @@ describe('a file', () => {
   })
 })
 
+test.each(['WebSocket', 'HTTP/2'])('an encoded file is sent over %s no faster than it sounds', async (protocol) => {
+  const open = await openLive()
+  const { page } = open
+  await page.getByRole('radio', { name: 'File' }).check()
+  await page.getByRole('radio', { name: protocol }).check()
+  await page.locator('input[type=file]').setInputFiles('fixtures/general/umbrella.opus')
+  await page.getByRole('button', { name: 'Start streaming' }).click()
+  await page.getByText('Stream ended').waitFor({ timeout: 30_000 })
+  // Its last piece goes out 100 ms before the end of its 4.4 seconds.
+  expect(await page.locator('.stream-status').innerText()).toMatch(/Time\s*([4-9]|\d\d)\.\d s/)
+  open.check()
+  await open.context.close()
+})
+
+test('the frames stop following when one scrolls back to read, and follow again when asked to', async () => {
+  const open = await openLive()
+  const { page } = open
+  const following = () => page.getByLabel('Follow', { exact: true })
+  const fromEnd = (): Promise<number> =>
+    page
+      .getByRole('listbox', { name: 'Frames' })
+      .evaluate((list: { scrollHeight: number; scrollTop: number; clientHeight: number }) =>
+        Math.round(list.scrollHeight - list.scrollTop - list.clientHeight),
+      )
+  await page.getByRole('button', { name: 'Start streaming' }).click()
+  await page.getByText('AudioEvent').nth(14).waitFor()
+  expect(await following().isChecked()).toBe(true)
+  // As a scroll bar does, or a finger: no wheel turns.
+  await page.getByRole('listbox', { name: 'Frames' }).evaluate((list: { scrollTop: number }) => {
+    list.scrollTop -= 60
+  })
+  await expect.poll(() => following().isChecked()).toBe(false)
+  await expect.poll(fromEnd).toBeGreaterThan(100)
+  await following().check()
+  await expect.poll(fromEnd).toBe(0)
+  await page.getByRole('button', { name: 'Stop streaming' }).click()
+  await page.getByText('Stream ended').waitFor()
+  open.check()
+  await open.context.close()
+})
+
 describe('a refusal', () => {
   test('of a URL that was changed after signing is explained, with the line that differs', async () => {
     const open = await openLive()

@@ -131,7 +131,7 @@ describe('over WebSocket, by a presigned URL', () => {
 
   test.each([
     ['expired', /expired|now earlier/i, undefined],
-    ['wrong-secret', /signature/i, /secret access key differs/],
+    ['wrong-secret', /signature/i, /what was signed, line by line: the secret access key differs/],
     ['changed-after-signing', /signature/i, /not what was signed/],
   ])('a URL that is %s is refused, and the journal explains it', async (mistake, words, reason) => {
     await expect(listen(mistake)).rejects.toThrow(words)

@@ -111,9 +111,10 @@ function compared(explanation: string | undefined, signed: string | undefined): 
         .join('\n'),
   )
   // The emulator cannot know what was signed; this server does.
-  return /^- /m.test(marked)
-    ? marked.replace(/^None of the usual mistakes[^\n]*/, 'What came is not what was signed: see the marked lines.')
-    : marked
+  const verdict = /^- /m.test(marked)
+    ? 'What came is not what was signed: see the marked lines.'
+    : 'What came is what was signed, line by line: the secret access key differs.'
+  return marked.replace(/^None of the usual mistakes[^\n]*/, verdict)
 }
 
 const canonicalLines = (canonical: string): string[] =>

@@ -103,7 +103,7 @@ export const SpecifyJobDetails = ({
               description="Models of the language above."
               errorText={faults.languageModelName}
               secondaryControl={
-                <Button iconName="add-plus" onClick={() => go(links.createModelForJob)}>
+                <Button iconName="add-plus" wrapText={false} onClick={() => go(links.createModelForJob)}>
                   Create custom language model
                 </Button>
               }

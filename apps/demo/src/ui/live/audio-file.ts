@@ -33,11 +33,12 @@ export const openAudioFile = async (file: File, channelIdentification: boolean):
     sampleRate: decodedRate,
     channels: 1,
   }
+  const seconds = plain ? undefined : (asIs?.seconds ?? decoded?.duration)
   // All of it is there already: only ending the stream ends it.
-  return { ...source, level, stop: () => undefined }
+  return { ...source, ...(seconds === undefined ? {} : { seconds }), level, stop: () => undefined }
 }
 
-type Encoded = Pick<LiveAudio, 'encoding' | 'sampleRate' | 'channels'> & { readonly bytes: Uint8Array }
+type Encoded = Pick<LiveAudio, 'encoding' | 'sampleRate' | 'channels' | 'seconds'> & { readonly bytes: Uint8Array }
 
 const streamable = (bytes: Uint8Array, channelIdentification: boolean): Encoded | undefined => {
   const header = readMediaHeader(bytes.subarray(0, MEDIA_HEADER_BYTES))
@@ -47,7 +48,10 @@ const streamable = (bytes: Uint8Array, channelIdentification: boolean): Encoded 
   if (sampleRate < 8000 || sampleRate > 48_000) return undefined
   // Two channels of an encoded file are mixed by the service.
   const sent = channelIdentification ? channels : 1
-  if (encoding === 'flac' || encoding === 'ogg-opus') return { bytes, encoding, sampleRate, channels: sent }
+  if (encoding === 'flac' || encoding === 'ogg-opus') {
+    const { durationSeconds: seconds } = header
+    return { bytes, encoding, sampleRate, channels: sent, ...(seconds === undefined ? {} : { seconds }) }
+  }
   const plain =
     header.format === 'wav' && encoding === 'pcm' && header.bitsPerSample === 16 && header.bigEndian !== true
   if (!plain) return undefined

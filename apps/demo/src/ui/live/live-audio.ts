@@ -6,6 +6,8 @@ export interface LiveAudio {
   /** Hz. */
   readonly sampleRate: number
   readonly channels: number
+  /** How long an encoded file sounds, where that is known. */
+  readonly seconds?: number
   /** The loudest sample now, 0 to 1; of a file by the seconds since it began. */
   readonly level: (seconds: number) => number
   /** No more audio; what was heard so far still goes out. */

@@ -186,6 +186,7 @@ const overHttp2 = (
 ): AsyncIterable<StreamResult> =>
   streamThroughServer(audio.bytes, {
     start: { type: 'start', ...sharedOptions(settings, audio, sessionId), frames: true },
+    ...(audio.seconds === undefined || settings.fast ? {} : { seconds: audio.seconds }),
     signal,
     onSession: (session) => set(session),
     onFrames: (seen, dropped) => {

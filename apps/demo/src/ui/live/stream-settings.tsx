@@ -141,6 +141,8 @@ export const StreamSettings = ({ settings, change, file, onFile, locked }: Strea
               statusType={models.error !== undefined ? 'error' : models.loading ? 'loading' : 'finished'}
               loadingText="Loading models"
               errorText="The models could not be listed"
+              recoveryText="Retry"
+              onLoadItems={() => models.error !== undefined && models.refresh()}
               onChange={({ detail }) => change({ languageModelName: detail.selectedOption.value ?? '' })}
             />
           </FormField>

@@ -11,6 +11,11 @@ import { ServerError, unreachable } from '../server-calls.ts'
 
 export interface ServerStreamOptions {
   readonly start: StreamStart
+  /**
+   * How long an encoded file sounds: it is then sent no faster. The server sees pieces as they come, and can tell the time
+   * of PCM only.
+   */
+  readonly seconds?: number
   readonly signal: AbortSignal
   readonly onSession: (session: { readonly sessionId?: string; readonly requestId?: string }) => void
   readonly onFrames: (frames: readonly FrameView[], dropped?: number) => void
@@ -18,7 +23,7 @@ export interface ServerStreamOptions {
 
 export async function* streamThroughServer(
   audio: Uint8Array | AsyncIterable<Uint8Array>,
-  { start, signal, onSession, onFrames }: ServerStreamOptions,
+  { start, seconds, signal, onSession, onFrames }: ServerStreamOptions,
 ): AsyncGenerator<StreamResult, void, undefined> {
   signal.throwIfAborted()
   const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/api/stream`)
@@ -64,7 +69,8 @@ export async function* streamThroughServer(
     if (over()) return
     socket.send(JSON.stringify(start))
     let sent = 0
-    for await (const piece of piecesOf(audio)) {
+    const paced = audio instanceof Uint8Array && seconds !== undefined ? asItSounds(audio, seconds) : audio
+    for await (const piece of piecesOf(paced)) {
       while (sent - taken + piece.length > streamWindowBytes && !over()) await change()
       if (over()) return
       socket.send(piece)
@@ -94,6 +100,19 @@ export async function* streamThroughServer(
 class StreamRefusal extends ServerError {
   constructor(error: ApiError) {
     super(0, error)
+  }
+}
+
+const pieceMilliseconds = 100
+
+async function* asItSounds(file: Uint8Array, seconds: number): AsyncGenerator<Uint8Array, void, undefined> {
+  const perMillisecond = file.length / (seconds * 1000)
+  const pieceBytes = Math.max(1, Math.round(perMillisecond * pieceMilliseconds))
+  const begun = performance.now()
+  for (let at = 0; at < file.length; at += pieceBytes) {
+    const wait = begun + at / perMillisecond - performance.now()
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
+    yield file.subarray(at, at + pieceBytes)
   }
 }
 

@@ -168,6 +168,8 @@ export const Compare = ({ model: asked }: { readonly model: string | undefined }
               statusType={models.error !== undefined ? 'error' : models.loading ? 'loading' : 'finished'}
               loadingText="Loading models"
               errorText="The models could not be listed"
+              recoveryText="Retry"
+              onLoadItems={() => models.error !== undefined && models.refresh()}
               onChange={({ detail }) => chooseModel(detail.selectedOption.value ?? '')}
             />
           </FormField>
