@@ -204,6 +204,36 @@ test('a service that closes before all audio was sent, and gives no reason, is a
   })
 })
 
+test('a service that closes at once is an error too when audio is sent fast', async () => {
+  const { endpoint } = await startServer({ onConnection: (socket) => socket.close(1000) })
+  const minute = new Uint8Array(60 * second.length)
+  await expect(collect(streamWebSocket(minute, options(endpoint)))).rejects.toMatchObject({
+    code: 'stream-ended-early',
+    message: expect.stringContaining('(code 1000)'),
+  })
+})
+
+test.each([
+  ['breaks off', (socket: WebSocket) => socket.terminate(), '(code 1006)'],
+  ['closes for a fault of its own', (socket: WebSocket) => socket.close(1011, 'oops'), '(code 1011, "oops")'],
+])('a service that %s before the last result is an error', async (_name, onEnd, expected) => {
+  const { endpoint } = await startServer({ onEnd })
+  await expect(collect(streamWebSocket(second, options(endpoint)))).rejects.toMatchObject({
+    code: 'connection-failed',
+    message: expect.stringContaining(expected),
+  })
+})
+
+test('a service that closes without a code after the end has said its last', async () => {
+  const { endpoint } = await startServer({
+    onEnd: (socket) => {
+      say(socket, 'hello')
+      socket.close()
+    },
+  })
+  expect(await collect(streamWebSocket(second, options(endpoint)))).toEqual(['hello'])
+})
+
 test('a quiet source is filled in with silence for as long as it lasts', async () => {
   const timing = createManualTiming()
   const { endpoint, connections } = await startServer({

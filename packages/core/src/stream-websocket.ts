@@ -99,7 +99,7 @@ async function* attempt(
   const sending = AbortSignal.any([signal, stopping.signal])
   const socket = await openSocket(options.webSocket ?? (await defaultWebSocket()), url, timing, signal)
   const progress: Progress = { ended: false, lastHeard: timing.now() }
-  const send = (bytes: Uint8Array): Promise<void> => {
+  const send = (bytes: Uint8Array): Promise<boolean> => {
     options.onFrame?.({ direction: 'sent', bytes })
     return socket.send(bytes)
   }
@@ -133,10 +133,13 @@ interface Progress {
   lastHeard: number
 }
 
-/** Sends all audio and the end; then fails if the service neither answers nor closes. The reader closes the socket. */
+/**
+ * Sends all audio and the end; then fails if the service neither answers nor closes. Stops where the socket is closed: the
+ * reader, who closes it on our side, knows why.
+ */
 const sendAudio = async (
   feed: AudioFeed,
-  send: (frame: Uint8Array) => Promise<void>,
+  send: (frame: Uint8Array) => Promise<boolean>,
   frames: FrameWriter,
   progress: Progress,
   timing: Timing,
@@ -144,10 +147,10 @@ const sendAudio = async (
 ): Promise<void> => {
   for await (const chunk of feed.attempt()) {
     signal.throwIfAborted()
-    await send(frames.audio(chunk))
+    if (!(await send(frames.audio(chunk)))) return
   }
   signal.throwIfAborted()
-  await send(frames.end())
+  if (!(await send(frames.end()))) return
   progress.ended = true
   progress.lastHeard = timing.now()
   for (;;) {
@@ -161,6 +164,9 @@ const sendAudio = async (
   )
 }
 
+/** A close that means what it says, with and without a code. */
+const goodOrder: ReadonlySet<number> = new Set([1000, 1005])
+
 /** The next message; undefined after the service closed in good order. */
 const nextMessage = async (
   socket: OpenSocket,
@@ -172,8 +178,14 @@ const nextMessage = async (
     onFrame?.({ direction: 'received', bytes: step.value })
     return readAnswer(step.value)
   }
-  if (progress.ended) return undefined
   const { code, reason } = step.value
+  if (progress.ended) {
+    if (goodOrder.has(code)) return undefined
+    throw new ScribeliteError(
+      'connection-failed',
+      `The connection broke after all audio was sent (code ${code}${reason === '' ? '' : `, "${reason}"`}): the last results may be missing.`,
+    )
+  }
   throw new ScribeliteError(
     'stream-ended-early',
     `The service closed the WebSocket before all audio was sent (code ${code}${reason === '' ? '' : `, "${reason}"`}) and gave no reason. What was heard until then has been returned; start another stream for the rest.`,

@@ -23,8 +23,8 @@ export type WebSocketFactory = (url: string) => WebSocketLike
 export interface OpenSocket {
   /** Binary messages, until the other side closes; throws when the connection breaks. */
   readonly messages: AsyncGenerator<Uint8Array, SocketClose, undefined>
-  /** Resolves when there is room for more. */
-  send(data: Uint8Array): Promise<void>
+  /** Resolves when there is room for more: true, or false when the connection is closed and nothing was sent. */
+  send(data: Uint8Array): Promise<boolean>
   close(): void
   /** Ends `messages` with this error, after what has been received. */
   fail(error: unknown): void
@@ -145,8 +145,10 @@ export const openSocket = async (
     fail,
     send: async (data) => {
       while (socket.bufferedAmount > mostBuffered && socket.readyState === OPEN) await timing.sleep(10, signal)
-      // A frame for a closed socket goes nowhere; the reader tells why it closed.
-      if (socket.readyState === OPEN) socket.send(data as Uint8Array<ArrayBuffer>)
+      // The reader tells why it closed.
+      if (socket.readyState !== OPEN) return false
+      socket.send(data as Uint8Array<ArrayBuffer>)
+      return true
     },
   }
 }
