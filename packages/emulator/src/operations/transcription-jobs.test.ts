@@ -147,6 +147,16 @@ describe('the life of a job', () => {
     expect(await keys('out')).toEqual(['customer.json', 'customer.srt', 'x'])
   })
 
+  test('a job and its transcript are kept until they are deleted, however old', async () => {
+    const rig = await rigWithMedia()
+    await rig.ask('StartTranscriptionJob', job('one'))
+    await rig.batch.idle()
+    await rig.clock.advance(91 * 24 * 3_600_000)
+    const { TranscriptionJob: old } = await rig.ask('GetTranscriptionJob', { TranscriptionJobName: 'one' })
+    const [, bucket = '', ...key] = new URL(old.Transcript.TranscriptFileUri).pathname.split('/')
+    expect(await rig.objects.head(bucket, key.join('/'))).toBeDefined()
+  })
+
   test('a running job cannot be deleted', async () => {
     const rig = await rigWithMedia({ jobSeconds: 60 })
     await rig.ask('StartTranscriptionJob', job('one'))
