@@ -1,6 +1,6 @@
 /**
- * Why a stream did not come about, where the SDK would lose it: the body of a refusal, read the moment it comes, and the address of a
- * server that is not there.
+ * Why a stream did not come about or broke, where the SDK would lose it: the body of a refusal, read the moment it comes, the address of
+ * a server that is not there, and a stream that was reset.
  *
  * The SDK reads the body some steps later. On Deno (2.9) the stream may be closed by then, with what it held: a service that refuses without
  * reading the audio resets the stream, and the SDK then waits for an end that was long ago.
@@ -46,6 +46,20 @@ export const nameTheUnreachable = (client: TranscribeStreamingClient): void => {
     },
     { step: 'deserialize', priority: 'low', name: 'nameTheUnreachable' },
   )
+}
+
+/** Tells afterwards whether the stream was reset or its connection lost: to whoever reads it, that looks like its end. */
+export const noticeReset = (client: TranscribeStreamingClient): (() => boolean) => {
+  let body: { readonly rstCode?: number } | undefined
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args)
+      body = (result.response as { readonly body?: { readonly rstCode?: number } } | undefined)?.body
+      return result
+    },
+    { step: 'deserialize', priority: 'low', name: 'noticeReset' },
+  )
+  return () => (body?.rstCode ?? 0) !== 0
 }
 
 /** What has come by the time the stream ends or is closed. */

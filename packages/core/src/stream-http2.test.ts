@@ -195,6 +195,19 @@ test('a service that ends the stream before all audio was sent, and gives no rea
   })
 })
 
+test.each([
+  ['resets the stream', (stream: ServerHttp2Stream) => stream.destroy(new Error('a fault'))],
+  ['is gone', (stream: ServerHttp2Stream) => stream.session?.destroy()],
+])('a service that %s before the last result is an error, also when frames are shown', async (_name, breakOff) => {
+  const { endpoint } = await startServer({ onEnd: breakOff })
+  for (const more of [{}, { onFrame: () => undefined }]) {
+    await expect(collect(streamHttp2(second, options(endpoint, more)))).rejects.toMatchObject({
+      code: 'connection-failed',
+      message: expect.stringContaining('after all audio was sent'),
+    })
+  }
+})
+
 test('a quiet source is filled in with silence for as long as it lasts', async () => {
   const timing = createManualTiming()
   const { endpoint, heard } = await startServer({ onEnd: (stream) => stream.end() })

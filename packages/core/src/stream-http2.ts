@@ -13,6 +13,7 @@ import {
 import { type AudioFeed, openAudioFeed, orAborted } from './audio-feed.ts'
 import { clockSkewOf } from './clock-skew.ts'
 import { type ConnectionSource, openStreamingClient } from './connection.ts'
+import { noticeReset } from './early-refusal.ts'
 import { ScribeliteError } from './errors.ts'
 import { tapFrames } from './frame-tap.ts'
 import { asServiceError } from './sdk-errors.ts'
@@ -55,9 +56,13 @@ export async function* streamHttp2(
     })
     yield* resultsOf(call, signal)
     if (!feed.finished()) throw endedEarly()
+    if (call.broken()) throw brokenOff()
   } catch (error) {
     options.signal?.throwIfAborted()
-    throw call?.audioFailure() ?? asServiceError(error)
+    const known = asServiceError(error)
+    // The SDK has words of its own for a reset that it notices.
+    const unexplained = known instanceof ScribeliteError && known.code === 'connection-failed'
+    throw call?.audioFailure() ?? (unexplained && call?.broken() && feed.finished() ? brokenOff(error) : known)
   } finally {
     ending.abort(new Error('The stream has ended.'))
     feed.close()
@@ -70,6 +75,8 @@ interface Call {
   readonly output: StartStreamTranscriptionCommandOutput
   /** What went wrong at the source of the audio: the SDK would only say that its pipeline broke. */
   audioFailure(): unknown
+  /** Whether the stream ended because the connection did. */
+  broken(): boolean
 }
 
 const open = async (feed: AudioFeed, options: StreamHttp2Options, signal: AbortSignal): Promise<Call> => {
@@ -91,6 +98,8 @@ const send = async (
 ): Promise<Call> => {
   const client = openStreamingClient(options.connection, clockOffset)
   if (options.onFrame !== undefined) tapFrames(client, options.onFrame)
+  // Behind the former, which puts something in front of the body: who is added last stands next to the connection.
+  const wasReset = noticeReset(client)
   const broken = new AbortController()
   let failure: unknown
   async function* audioStream(): AsyncGenerator<{ AudioEvent: { AudioChunk: Uint8Array } }, void, undefined> {
@@ -109,7 +118,7 @@ const send = async (
     const input = { ...feed.parameters, AudioStream: audioStream() } as StartStreamTranscriptionCommandInput
     const command = new StartStreamTranscriptionCommand(input)
     const output = await orAborted(client.send(command, { abortSignal }), abortSignal)
-    return { client, output, audioFailure: () => failure }
+    return { client, output, audioFailure: () => failure, broken: wasReset }
   } catch (error) {
     client.destroy()
     throw failure ?? error
@@ -131,4 +140,11 @@ const endedEarly = (): ScribeliteError =>
   new ScribeliteError(
     'stream-ended-early',
     'The service ended the stream before all audio was sent, and gave no reason. What was heard until then has been returned; start another stream for the rest.',
+  )
+
+const brokenOff = (cause?: unknown): ScribeliteError =>
+  new ScribeliteError(
+    'connection-failed',
+    'The connection broke after all audio was sent: the last results may be missing.',
+    cause,
   )
