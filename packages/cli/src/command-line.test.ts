@@ -118,7 +118,9 @@ describe('usage', () => {
     [['serve', '--fixtures', '/nowhere'], '/nowhere: no such file or folder; expected fixtures there'],
     [['serve', '--credentials', '/nowhere'], '--credentials cannot be read: /nowhere: no such file or directory'],
     [['serve', '--local'], '--local, --endpoint-url and --profile are for what asks a service; serve is one.'],
-    [['presign', '--model', ''], '--model needs a value; got an empty one.'],
+    [['presign', '--model', ''], '--model needs a value; got none.'],
+    [['models', 'create', 'mine', '--text'], '--text needs a value; got none.'],
+    [['presign', '-p'], '-p needs a value'],
     [['presign', '--language'], '--language needs a value.'],
     [['transcribe', evicted, '-f', 'srt', '-f', 'vtt'], '--format was given more than once; give it once.'],
     [['transcribe', evicted, 'at-all.wav', '--bucket', 'b'], 'The recording cannot be read: at-all.wav: no such file'],
@@ -151,7 +153,9 @@ describe('usage', () => {
     const { code, err } = await run(['jobs', 'list'])
     vi.stubEnv('AWS_REGION', 'us-east-1')
     expect(code).toBe(1)
-    expect(err).toContain('Here that is --region and --profile; for the emulator on this machine, --local.')
+    expect(err).toContain(
+      'AWS_SECRET_ACCESS_KEY; or name them by --region and --profile; or take the emulator on this machine, with --local.',
+    )
   })
 
   it('is explained by --help, at every command', async () => {
@@ -390,4 +394,15 @@ it('keeps what --local makes from one command to the next, in an emulator that l
   )
   expect(code, err).toBe(0)
   expect(out).toBe(`${said}\n`)
+})
+
+it('says that another command with --local is at work, and what lets both', async () => {
+  const dataDir = join(folder, 'shared')
+  const other = await createEmulator({ dataDir })
+  const { code, err } = await run(['jobs', 'list', '--local'], { env: { SCRIBELITE_DATA_DIR: dataDir } })
+  await other.close()
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: "Another command with --local is at work, and holds the state. Wait for its end; or run 'scribelite serve', which serves many at once.\n",
+  })
 })

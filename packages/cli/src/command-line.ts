@@ -83,8 +83,8 @@ function commandLine(words: readonly string[], terminal: Terminal, served: { wel
       const noNumber = options.find(([, value]) => Number.isNaN(value))
       if (noNumber !== undefined) throw new UsageError(`--${noNumber[0]} takes a number.`)
       // As from a script whose variable is empty.
-      const empty = options.find(([, value]) => value === '')
-      if (empty !== undefined) throw new UsageError(`--${empty[0]} needs a value; got an empty one.`)
+      const empty = options.find(([, value]) => value === '' || (Array.isArray(value) && value.length === 0))
+      if (empty !== undefined) throw new UsageError(`--${empty[0]} needs a value; got none.`)
       return true
     })
     .demandCommand(1, 'Which command? One of serve, transcribe, stream, models, jobs, presign.')

@@ -14,11 +14,12 @@ const usageCodes: ReadonlySet<unknown> = new Set(['bad-option', 'INVALID_FIXTURE
 /** The service's exceptions are named, as AWS names them; the rest speaks for itself, with its cause where that says more. */
 function sentence(error: Error): string {
   const code = 'code' in error ? error.code : undefined
-  if (code === 'not-configured') return `${error.message} ${whereToGo}`
+  // Core speaks to a program, of its connection.
+  if (code === 'not-configured') return error.message.replace(/, choose a profile, .*$/, `; ${whereToGo}`)
   return code === 'aws' ? `${error.name}: ${error.message}` : ownWords(error)
 }
 
-const whereToGo = 'Here that is --region and --profile; for the emulator on this machine, --local.'
+const whereToGo = 'or name them by --region and --profile; or take the emulator on this machine, with --local.'
 
 /** The words of the file system, which stand in front of a path, behind it. */
 export function ownWords(error: Error): string {

@@ -95,6 +95,11 @@ async function localEmulator(
       say(terminal, `emulator: ${message}${detail === undefined ? '' : `\n${detail}`}`)
     },
     ...(fixtures === undefined ? {} : { fixtures }),
+  }).catch((error: Error & { readonly code?: unknown }) => {
+    if (error.code !== 'data-folder-in-use') throw error
+    throw new Error(
+      "Another command with --local is at work, and holds the state. Wait for its end; or run 'scribelite serve', which serves many at once.",
+    )
   })
   const listening = await emulator.listen()
   return { url: listening.url, close: () => emulator.close() }

@@ -68,7 +68,9 @@ test('a data folder that another emulator has open is named', async () => {
   const first = await createEmulator({ dataDir: folder })
   try {
     await expect(createEmulator({ dataDir: folder })).rejects.toThrow(`${folder}`)
-    await expect(createEmulator({ dataDir: folder })).rejects.toThrow('is in use by another emulator')
+    await expect(createEmulator({ dataDir: folder })).rejects.toThrow(
+      `The data folder ${folder} is in use by another emulator`,
+    )
   } finally {
     await first.close()
   }

@@ -2,6 +2,7 @@
  * Where records live: LevelDB, in memory or in a folder. In: changes, all or none of them, on disk before `write`
  * resolves. Out: values by key, and keys in byte order, streamed. It knows nothing of what the values mean.
  */
+import { dirname } from 'node:path'
 import type { AbstractBatchOptions, AbstractLevel } from 'abstract-level'
 
 export interface Store {
@@ -96,7 +97,9 @@ async function openLevel(directory: string | undefined): Promise<Level> {
   } catch (error) {
     const { cause } = error as { readonly cause?: { readonly code?: string } }
     if (cause?.code !== 'LEVEL_LOCKED') throw error
-    throw new Error(`The data folder ${directory} is in use by another emulator; end it, or give another folder.`)
+    const folder = dirname(directory)
+    const inUse = new Error(`The data folder ${folder} is in use by another emulator; end it, or give another folder.`)
+    throw Object.assign(inUse, { code: 'data-folder-in-use' })
   }
   return level
 }

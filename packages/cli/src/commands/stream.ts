@@ -1,7 +1,7 @@
 /** `scribelite stream`: audio in, captions out as they come; partial results rewritten in place on a terminal. */
 import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
+import { access, constants, readFile, stat } from 'node:fs/promises'
 import { type AudioSource, type StreamResult, streamHttp2, streamWebSocket } from '@scribelite/core'
 import { UsageError } from '../exit-code.ts'
 import { ownWords } from '../explain.ts'
@@ -93,6 +93,7 @@ async function openFile(path: string): Promise<AudioSource> {
     const found = await stat(path)
     if (!found.isFile()) throw new Error(`${path} is not a file`)
     size = found.size
+    await access(path, constants.R_OK)
   } catch (error) {
     throw new UsageError(`The recording cannot be read: ${ownWords(error as Error)}.`)
   }

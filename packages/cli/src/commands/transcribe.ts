@@ -137,10 +137,12 @@ function check({ media, wait, concurrency, output, format }: TranscribeCommand):
 async function checkRecordings(media: readonly string[]): Promise<void> {
   for (const one of media) {
     if (isRemote(one) || isStdin(one)) continue
-    const found = await stat(one).catch((error: Error) => {
+    const unreadable = (error: Error): never => {
       throw new UsageError(`The recording cannot be read: ${ownWords(error)}.`)
-    })
+    }
+    const found = await stat(one).catch(unreadable)
     if (found.isDirectory()) throw new UsageError(`${one} is a folder; name the files in it.`)
+    await access(one, constants.R_OK).catch(unreadable)
   }
 }
 
