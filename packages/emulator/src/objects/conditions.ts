@@ -1,6 +1,6 @@
 /** If-Match and its kin: what a reader or a writer asks of the object as it stands. */
 import { header, type ReceivedRequest } from '../received-request.ts'
-import type { ObjectInfo } from './object-store.ts'
+import type { ObjectInfo, PutOptions } from './object-store.ts'
 import { noSuchKey, S3Error } from './s3-error.ts'
 
 /** For a reader; `prefix` is `x-amz-copy-source-` when the object is the source of a copy. */
@@ -21,8 +21,14 @@ export function readCondition(request: ReceivedRequest, info: ObjectInfo, prefix
   return modifiedSince !== undefined && modified <= modifiedSince ? 'not-modified' : 'pass'
 }
 
-/** For a writer: `If-None-Match: *` writes only what is new, If-Match only over what is known. */
-export function checkWriteCondition(request: ReceivedRequest, standing: ObjectInfo | undefined, key: string): void {
+/** For a writer: of those who write at once under a condition one wins, so it is asked when the object takes its place. */
+export function writeOptions(request: ReceivedRequest, key: string): PutOptions {
+  const isConditional = header(request, 'if-match') !== undefined || header(request, 'if-none-match') !== undefined
+  return isConditional ? { mayReplace: (standing) => checkWriteCondition(request, standing, key) } : {}
+}
+
+/** `If-None-Match: *` writes only what is new, If-Match only over what is known. */
+function checkWriteCondition(request: ReceivedRequest, standing: ObjectInfo | undefined, key: string): void {
   const match = header(request, 'if-match')
   const noneMatch = header(request, 'if-none-match')
   if (noneMatch !== undefined && noneMatch !== '*')

@@ -167,6 +167,7 @@ export function createFolderStore(folder: string, { now = Date.now }: FolderStor
         }
         await turns.take(`${bucket}/${key}`, async () => {
           await mustHave(bucket)
+          if (options?.mayReplace !== undefined) options.mayReplace(await store.head(bucket, key))
           await index.remember(bucket, key, record, true)
           if (await placePlain(bucket, key, file)) await odd.remove(bucket, key)
           else await odd.place(bucket, key, file.path)

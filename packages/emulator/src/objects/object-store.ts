@@ -43,6 +43,8 @@ export interface ByteRange {
 export interface PutOptions {
   /** In place of the MD5 of the body: `<md5>-<parts>` of a multipart upload. */
   readonly etag?: string
+  /** Told what stands there when the new object is about to take its place, with no writer between; throws to keep it. */
+  readonly mayReplace?: (standing: ObjectInfo | undefined) => void
 }
 export interface ObjectMetadata {
   readonly contentType?: string

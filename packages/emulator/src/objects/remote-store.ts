@@ -107,7 +107,9 @@ export function createRemoteStore(options: RemoteStoreOptions): ObjectStore {
       if (response === undefined) return undefined
       return { info, body: bytesOf(response, last - first + 1, origin) }
     },
-    async put(bucket, key, body, metadata) {
+    async put(bucket, key, body, metadata, options) {
+      // As near as this store can: its own writers are asked, those of the other S3 are not held.
+      if (options?.mayReplace !== undefined) options.mayReplace(await store.head(bucket, key))
       const parts = inParts(body)
       const first = (await parts.next()).value ?? new Uint8Array(0)
       // Told at the end of a body; a body of several parts needs it before, and then it has none yet.

@@ -585,3 +585,24 @@ test('the bucket of Transcribe is closed: it cannot be made, listed, read, writt
   const CopySource = `${Bucket}/${Key}`
   await expect(s3.send(new CopyObjectCommand({ Bucket: 'demo', Key, CopySource }))).rejects.toEqual(denied)
 })
+
+test('of those who write at once under a condition one wins', async () => {
+  const outcomes = async (condition: { IfMatch: string } | { IfNoneMatch: string }): Promise<string[]> => {
+    const writers = Array.from({ length: 12 }, (_, n) =>
+      s3.send(
+        new PutObjectCommand({
+          Bucket: 'demo',
+          Key: 'lock',
+          Body: `writer ${n}, ${Object.keys(condition)[0]}`,
+          ...condition,
+        }),
+      ),
+    )
+    const settled = await Promise.allSettled(writers)
+    return settled.map((one) => (one.status === 'fulfilled' ? 'written' : (one.reason as Error).name))
+  }
+  const oneWritten = ['written', ...Array.from({ length: 11 }, () => 'PreconditionFailed')]
+  expect((await outcomes({ IfNoneMatch: '*' })).sort().reverse()).toEqual(oneWritten)
+  const { ETag = '' } = await s3.send(new HeadObjectCommand({ Bucket: 'demo', Key: 'lock' }))
+  expect((await outcomes({ IfMatch: ETag })).sort().reverse()).toEqual(oneWritten)
+})

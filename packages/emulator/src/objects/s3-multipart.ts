@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { header } from '../received-request.ts'
 import { checksumAlgorithms, createChecksum } from './checksum.ts'
-import { checkWriteCondition } from './conditions.ts'
+import { writeOptions } from './conditions.ts'
 import { compareKeys } from './key-path.ts'
 import type { MultipartUpload, MultipartUploads, UploadedPart } from './multipart-uploads.ts'
 import { checksumElements, checksumHeaders, metadataOf, refuseUnsupportedHeaders } from './object-headers.ts'
@@ -67,7 +67,8 @@ export const completeMultipartUpload: S3Handler = async (call) => {
   const root = readRoot(await readText(body), 'CompleteMultipartUpload')
   const uploads = uploadsOf(call)
   const parts = chooseParts(childrenNamed(root, 'Part'), await uploads.parts(upload.uploadId))
-  checkWriteCondition(request, await store.head(bucket, key), key)
+  const options = writeOptions(request, key)
+  if (options.mayReplace !== undefined) options.mayReplace(await store.head(bucket, key))
 
   const algorithm = upload.checksum?.algorithm
   const isFull = upload.checksum?.type === 'FULL_OBJECT'
@@ -92,7 +93,7 @@ export const completeMultipartUpload: S3Handler = async (call) => {
       }
       return { ...upload.metadata, ...(checksum === undefined ? {} : { checksum }) }
     },
-    { etag: joinedEtag(parts) },
+    { ...options, etag: joinedEtag(parts) },
   )
   await uploads.remove(upload.uploadId)
   return xmlAnswer('CompleteMultipartUploadResult', {

@@ -1,8 +1,8 @@
 /** PutObject, GetObject, HeadObject, GetObjectTagging, DeleteObject, DeleteObjects. */
 import { header, type ReceivedRequest } from '../received-request.ts'
-import { checkWriteCondition, readCondition } from './conditions.ts'
+import { readCondition, writeOptions } from './conditions.ts'
 import { checksumHeaders, headerText, metadataOf, objectHeaders, refuseUnsupportedHeaders } from './object-headers.ts'
-import type { ByteRange, ObjectInfo } from './object-store.ts'
+import type { ByteRange, ObjectInfo, ObjectMetadata } from './object-store.ts'
 import { readText } from './request-body.ts'
 import { mustHaveBucket, noContent, readRoot, type S3Call, type S3Handler, xmlAnswer } from './s3-call.ts'
 import { noSuchKey, S3Error } from './s3-error.ts'
@@ -16,12 +16,14 @@ export const putObject: S3Handler = async (call) => {
   refuseUnsupportedHeaders(request)
   await mustHaveBucket(call)
   const metadata = metadataOf(request)
-  const isConditional = header(request, 'if-match') !== undefined || header(request, 'if-none-match') !== undefined
-  if (isConditional) checkWriteCondition(request, await store.head(bucket, key), key)
-  const info = await store.put(bucket, key, body.bytes, () => {
+  const options = writeOptions(request, key)
+  // Before the bytes come, and again when they take their place.
+  if (options.mayReplace !== undefined) options.mayReplace(await store.head(bucket, key))
+  const withChecksum = (): ObjectMetadata => {
     const checksum = body.checksum()
     return checksum === undefined ? metadata : { ...metadata, checksum }
-  })
+  }
+  const info = await store.put(bucket, key, body.bytes, withChecksum, options)
   return new Response(null, { headers: { etag: `"${info.etag}"`, ...checksumHeaders(info.metadata.checksum) } })
 }
 
