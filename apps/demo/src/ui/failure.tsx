@@ -25,13 +25,15 @@ export const Failure = ({ what, error, onRetry }: FailureProps): ReactNode => (
   </Alert>
 )
 
+/** `BadRequestException`, which people look up. Codes of our own, `connection-failed`, are for programs. */
+export const isNameOfAws = (code: string): boolean => /^[A-Z]/.test(code)
+
 const FailureWords = ({ error }: { readonly error: Error }): ReactNode => {
   if (!(error instanceof ServerError)) return error.message
-  const named = error.code !== 'unreachable' && !error.code.startsWith('http-')
   return (
     <SpaceBetween size="xxs">
       <span>
-        {named && <strong>{error.code}: </strong>}
+        {isNameOfAws(error.code) && <strong>{error.code}: </strong>}
         {error.message}
       </span>
       {error.requestId !== undefined && (
@@ -45,8 +47,6 @@ const FailureWords = ({ error }: { readonly error: Error }): ReactNode => {
 
 /** One line, where no component fits. */
 export const failureText = (error: unknown): string => {
-  if (error instanceof ServerError) {
-    return error.code === 'unreachable' ? error.message : `${error.code}: ${error.message}`
-  }
+  if (error instanceof ServerError && isNameOfAws(error.code)) return `${error.code}: ${error.message}`
   return error instanceof Error ? error.message : String(error)
 }

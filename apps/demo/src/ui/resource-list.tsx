@@ -38,7 +38,7 @@ export interface ResourceListProps<T> {
 
 export const ResourceList = <T,>(props: ResourceListProps<T>): ReactNode => {
   const { title, items, idOf, polled, deletion, create } = props
-  const { value, error, loading, refresh } = polled
+  const { value, error, loading, refreshing, refresh } = polled
   const narrow = useNarrow()
   const [selectedIds, select] = useState<readonly string[]>([])
   const selected = items.filter((item) => selectedIds.includes(idOf(item)))
@@ -86,7 +86,7 @@ export const ResourceList = <T,>(props: ResourceListProps<T>): ReactNode => {
             description={props.description}
             actions={
               <SpaceBetween direction="horizontal" size="xs">
-                <Button iconName="refresh" ariaLabel="Refresh" onClick={refresh} />
+                <Button iconName="refresh" ariaLabel="Refresh" loading={refreshing} onClick={refresh} />
                 {deletion !== undefined && (
                   <Button disabled={selected.length === 0} onClick={() => setDeleting(true)}>
                     Delete

@@ -11,14 +11,14 @@ import { ConfirmDelete } from './confirm-delete.tsx'
 import { Failure } from './failure.tsx'
 import { go } from './route.ts'
 import { UnderWay } from './under-way.tsx'
+import type { Polled } from './use-polled.ts'
 
 export interface ResourcePageProps {
   readonly name: string
   /** Buttons besides refresh and delete. */
   readonly actions: ReactNode
-  /** Of the last look, while an older answer is shown. */
-  readonly error: Error | undefined
-  readonly onRefresh: () => void
+  /** Its error is that of the last look, while an older answer is shown. */
+  readonly polled: Pick<Polled<unknown>, 'error' | 'refreshing' | 'refresh'>
   /** In the service's words, where it has failed. */
   readonly failure?: { readonly title: string; readonly reason: string | undefined } | undefined
   readonly underWay?: { readonly what: string; readonly from: string | undefined; readonly hint: string } | undefined
@@ -36,7 +36,8 @@ export interface ResourcePageProps {
 }
 
 export const ResourcePage = (props: ResourcePageProps): ReactNode => {
-  const { name, error, onRefresh, failure, underWay, snippets, deletion } = props
+  const { name, failure, underWay, snippets, deletion } = props
+  const { error, refreshing, refresh } = props.polled
   const [deleting, setDeleting] = useState(false)
   return (
     <SpaceBetween size="l">
@@ -44,7 +45,7 @@ export const ResourcePage = (props: ResourcePageProps): ReactNode => {
         variant="h1"
         actions={
           <SpaceBetween direction="horizontal" size="xs">
-            <Button iconName="refresh" ariaLabel="Refresh" onClick={onRefresh} />
+            <Button iconName="refresh" ariaLabel="Refresh" loading={refreshing} onClick={refresh} />
             <Button onClick={() => setDeleting(true)}>Delete</Button>
             {props.actions}
           </SpaceBetween>
@@ -52,7 +53,7 @@ export const ResourcePage = (props: ResourcePageProps): ReactNode => {
       >
         {name}
       </Header>
-      {error !== undefined && <Failure what="The status could not be refreshed" error={error} onRetry={onRefresh} />}
+      {error !== undefined && <Failure what="The status could not be refreshed" error={error} onRetry={refresh} />}
       {failure !== undefined && (
         <Alert type="error" header={failure.title}>
           {failure.reason ?? 'The service gave no reason.'}

@@ -1,8 +1,7 @@
 /** A place in S3, typed or picked: buckets, then prefixes, then objects. */
 import S3ResourceSelector, { type S3ResourceSelectorProps } from '@cloudscape-design/components/s3-resource-selector'
-import type { ReactNode } from 'react'
-import { failureText } from './failure.tsx'
-import { useNotify } from './notices.tsx'
+import { type ReactNode, useState } from 'react'
+import { Failure } from './failure.tsx'
 import { server } from './server-calls.ts'
 import { useNarrow } from './use-narrow.ts'
 
@@ -20,19 +19,22 @@ export interface S3FieldProps {
 const mostPages = 10
 
 export const S3Field = ({ uri, onChange, pick, invalid, ariaLabel, placeholder }: S3FieldProps): ReactNode => {
-  const notify = useNotify()
+  const [failure, setFailure] = useState<{ readonly what: string; readonly error: Error }>()
   const narrow = useNarrow()
   const told = async <T,>(what: string, answer: Promise<T>): Promise<T> => {
+    setFailure(undefined)
     try {
       return await answer
     } catch (error) {
-      notify({ type: 'error', header: what, content: failureText(error) })
+      setFailure({ what, error: error instanceof Error ? error : new Error(String(error)) })
       throw error
     }
   }
   return (
     <S3ResourceSelector
       resource={{ uri }}
+      // Where one looks: the list that it is about is a dialog over the page.
+      alert={failure !== undefined && <Failure {...failure} />}
       onChange={({ detail }) => onChange(detail.resource.uri)}
       selectableItemsTypes={pick === 'object' ? ['objects'] : ['buckets', 'objects']}
       objectsIsItemDisabled={(item) => (pick === 'object' ? item.IsFolder === true : item.IsFolder !== true)}

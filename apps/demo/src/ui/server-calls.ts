@@ -48,8 +48,7 @@ export const readError = (status: number, body: string): ServerError => {
     const { error } = JSON.parse(body) as Partial<ErrorAnswer>
     if (error !== undefined && typeof error.message === 'string') return new ServerError(status, error)
   } catch {
-    // Not ours: something between the page and its server answered.
-    return new ServerError(status, { code: `http-${status}`, message: `The server answered with HTTP ${status}.` })
+    // Not ours: something between the page and its server answered. The status below is all that is known.
   }
   return new ServerError(status, { code: `http-${status}`, message: `The server answered with HTTP ${status}.` })
 }

@@ -8,8 +8,18 @@ export interface Polled<T> {
   readonly error: Error | undefined
   /** The first answer, or that of a changed question, has not come yet. */
   readonly loading: boolean
+  /** Somebody has asked again, and the answer has not come yet. */
+  readonly refreshing: boolean
   /** Asks again at once. */
   readonly refresh: () => void
+}
+
+interface Answer<T> {
+  readonly question: string | undefined
+  /** How often somebody had asked again. */
+  readonly round: number
+  readonly value?: T
+  readonly error?: Error
 }
 
 /**
@@ -21,14 +31,13 @@ export const usePolled = <T>(
   load: (signal: AbortSignal) => Promise<T>,
   every: (value: T | undefined) => number | undefined,
 ): Polled<T> => {
-  const [answer, setAnswer] = useState<{ question: string | undefined; value?: T; error?: Error }>({ question })
+  const [answer, setAnswer] = useState<Answer<T>>({ question, round: 0 })
   const [round, setRound] = useState(0)
   const latest = useRef({ load, every })
   useEffect(() => {
     latest.current = { load, every }
   })
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `round` asks again.
   useEffect(() => {
     if (question === undefined) return
     const stopping = new AbortController()
@@ -51,13 +60,13 @@ export const usePolled = <T>(
       try {
         const value = await latest.current.load(stopping.signal)
         last = value
-        if (!stopping.signal.aborted) setAnswer({ question, value })
+        if (!stopping.signal.aborted) setAnswer({ question, round, value })
       } catch (error) {
         if (stopping.signal.aborted) return
         const failure = error instanceof Error ? error : new Error(String(error))
         refused = failure instanceof ServerError && failure.status >= 400 && failure.status < 500
         setAnswer((before) =>
-          before.question === question ? { ...before, error: failure } : { question, error: failure },
+          before.question === question ? { ...before, round, error: failure } : { question, round, error: failure },
         )
       } finally {
         asking = false
@@ -78,10 +87,12 @@ export const usePolled = <T>(
 
   const refresh = useCallback(() => setRound((before) => before + 1), [])
   const own = answer.question === question
+  const answered = own && (answer.value !== undefined || answer.error !== undefined)
   return {
     value: own ? answer.value : undefined,
     error: own ? answer.error : undefined,
-    loading: question !== undefined && !(own && (answer.value !== undefined || answer.error !== undefined)),
+    loading: question !== undefined && !answered,
+    refreshing: answered && answer.round !== round,
     refresh,
   }
 }

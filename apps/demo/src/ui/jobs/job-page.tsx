@@ -18,23 +18,19 @@ import { JobTranscript } from './job-transcript.tsx'
 
 export const JobPage = ({ name }: { readonly name: string }): ReactNode => {
   const { limits } = useSettings()
-  const {
-    value: job,
-    error,
-    refresh,
-  } = usePolled(
+  const polled = usePolled(
     name,
     (signal) => server.job(name, signal),
     (answer) => (answer === undefined || isUnfinished(answer.status) ? limits.pollMilliseconds : undefined),
   )
+  const { value: job, error, refresh } = polled
   if (job === undefined) {
     return <NoPage title={name} error={error} onRetry={refresh} />
   }
   return (
     <ResourcePage
       name={name}
-      error={error}
-      onRefresh={refresh}
+      polled={polled}
       actions={
         <ButtonDropdown
           disabled={job.status !== 'COMPLETED'}

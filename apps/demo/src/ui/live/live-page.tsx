@@ -81,7 +81,12 @@ export const LivePage = (): ReactNode => {
         </Alert>
       )}
       {state.failure !== undefined && (
-        <Refusal key={state.sessionId} failure={state.failure} sessionId={state.sessionId} />
+        <Refusal
+          key={state.sessionId}
+          failure={state.failure}
+          sessionId={state.sessionId}
+          started={state.startedAt !== undefined}
+        />
       )}
       <StreamSettings settings={settings} change={change} file={file} onFile={setFile} locked={busy} />
       <Container

@@ -6,6 +6,7 @@ import Link from '@cloudscape-design/components/link'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import type { ReactNode } from 'react'
 import type { RequestDetail } from '../../api/api.ts'
+import { isNameOfAws } from '../failure.tsx'
 import { Explanation } from '../requests/explanation.tsx'
 import { links } from '../route.ts'
 import { server } from '../server-calls.ts'
@@ -16,9 +17,12 @@ import type { LiveFailure } from './live-session.ts'
 export interface RefusalProps {
   readonly failure: LiveFailure
   readonly sessionId: string | undefined
+  /** Audio had gone out already. */
+  readonly started: boolean
 }
 
-export const Refusal = ({ failure, sessionId }: RefusalProps): ReactNode => {
+export const Refusal = ({ failure, sessionId, started }: RefusalProps): ReactNode => {
+  const plain = started ? 'The stream was broken off' : 'The stream did not start'
   const { requests } = useSettings()
   const { value } = usePolled(
     requests && sessionId !== undefined ? sessionId : undefined,
@@ -30,7 +34,7 @@ export const Refusal = ({ failure, sessionId }: RefusalProps): ReactNode => {
   )
   const explanation = value?.explanation ?? failure.explanation
   return (
-    <Alert type="error" header={failure.code === '' ? 'The stream has ended' : failure.code}>
+    <Alert type="error" header={isNameOfAws(failure.code) ? failure.code : plain}>
       <SpaceBetween size="s">
         <span>{failure.message}</span>
         {explanation !== undefined && (

@@ -22,11 +22,12 @@ import { TrainingReportView } from './training-report.tsx'
 
 export const ModelPage = ({ name }: { readonly name: string }): ReactNode => {
   const { limits } = useSettings()
-  const { value, error, refresh } = usePolled(
+  const polled = usePolled(
     name,
     (signal) => server.model(name, signal),
     (answer) => (answer === undefined || answer.model.status === 'IN_PROGRESS' ? limits.pollMilliseconds : undefined),
   )
+  const { value, error, refresh } = polled
   if (value === undefined) {
     return <NoPage title={name} error={error} onRetry={refresh} />
   }
@@ -43,8 +44,7 @@ export const ModelPage = ({ name }: { readonly name: string }): ReactNode => {
   return (
     <ResourcePage
       name={name}
-      error={error}
-      onRefresh={refresh}
+      polled={polled}
       actions={
         <SpaceBetween direction="horizontal" size="xs">
           <Button disabled={model.status !== 'COMPLETED'} onClick={() => go(links.compareWith(name))}>
