@@ -26,9 +26,7 @@ export function metadataOf(request: ReceivedRequest): ObjectMetadata {
     user[name.slice('x-amz-meta-'.length)] = value
     userBytes += name.length - 'x-amz-meta-'.length + value.length
   }
-  if (userBytes > MAX_USER_METADATA_BYTES) {
-    throw new S3Error('InvalidRequest', { message: 'Your metadata headers exceed the maximum allowed metadata size' })
-  }
+  if (userBytes > MAX_USER_METADATA_BYTES) throw new S3Error('MetadataTooLarge')
   for (const name of systemHeaders) {
     const value = header(request, name)
     if (value === undefined) continue

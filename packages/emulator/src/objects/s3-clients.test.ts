@@ -586,6 +586,13 @@ test('the bucket of Transcribe is closed: it cannot be made, listed, read, writt
   await expect(s3.send(new CopyObjectCommand({ Bucket: 'demo', Key, CopySource }))).rejects.toEqual(denied)
 })
 
+test('more than 2 KB of metadata are refused by the name that S3 has for it', async () => {
+  const Metadata = { note: 'y'.repeat(2048) }
+  await expect(s3.send(new PutObjectCommand({ Bucket: 'demo', Key: 'big', Metadata }))).rejects.toMatchObject({
+    name: 'MetadataTooLarge',
+  })
+})
+
 test('of those who write at once under a condition one wins', async () => {
   const outcomes = async (condition: { IfMatch: string } | { IfNoneMatch: string }): Promise<string[]> => {
     const writers = Array.from({ length: 12 }, (_, n) =>
