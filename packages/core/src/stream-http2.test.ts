@@ -230,6 +230,37 @@ test('a quiet source is filled in with silence for as long as it lasts', async (
   await expect(run).resolves.toEqual([])
 })
 
+test('a service that says nothing at all after the end is given up after a minute', async () => {
+  const timing = createManualTiming(Date.now())
+  const { endpoint, heard } = await startServer({})
+  const outcome = collect(streamHttp2(second, options(endpoint, { timing }))).then(
+    () => 'ended',
+    (error: Error) => error.message,
+  )
+  while (!heard[0]?.ended) await tick(timing, 1)
+  await timing.advance(59_000)
+  expect(heard[0]?.closed).toBe(false)
+  await timing.advance(1000)
+  await expect(outcome).resolves.toContain('for 60 s the service neither answered nor closed')
+})
+
+test('whoever takes a minute for a result is not told that the service is silent', async () => {
+  const timing = createManualTiming(Date.now())
+  const { endpoint } = await startServer({
+    onEnd: (stream) => {
+      say(stream, 'hel', true)
+      say(stream, 'hello')
+      stream.end()
+    },
+  })
+  const texts: string[] = []
+  for await (const { transcript } of streamHttp2(second, options(endpoint, { timing }))) {
+    texts.push(transcript)
+    await timing.advance(61_000)
+  }
+  expect(texts).toEqual(['hel', 'hello'])
+})
+
 test('an abort in the middle throws its reason and closes the stream', async () => {
   const controller = new AbortController()
   const { endpoint, heard } = await startServer({

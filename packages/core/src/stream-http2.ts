@@ -17,9 +17,10 @@ import { noticeReset } from './early-refusal.ts'
 import { ScribeliteError } from './errors.ts'
 import { tapFrames } from './frame-tap.ts'
 import { asServiceError } from './sdk-errors.ts'
+import { type LastHeard, untilGivenUp } from './silent-service.ts'
 import type { AudioSource, StreamOptions } from './stream-options.ts'
 import { resultsOfEvent, type StreamResult } from './stream-results.ts'
-import { systemTiming } from './timing.ts'
+import { systemTiming, type Timing } from './timing.ts'
 
 /** What `streamHttp2` takes beside the audio. */
 export interface StreamHttp2Options extends StreamOptions {
@@ -54,7 +55,7 @@ export async function* streamHttp2(
       ...(SessionId === undefined ? {} : { sessionId: SessionId }),
       ...(RequestId === undefined ? {} : { requestId: RequestId }),
     })
-    yield* resultsOf(call, signal)
+    yield* resultsOf(call, options.timing ?? systemTiming)
     if (!feed.finished()) throw endedEarly()
     if (call.broken()) throw brokenOff()
   } catch (error) {
@@ -62,7 +63,7 @@ export async function* streamHttp2(
     const known = asServiceError(error)
     // The SDK has words of its own for a reset that it notices.
     const unexplained = known instanceof ScribeliteError && known.code === 'connection-failed'
-    throw call?.audioFailure() ?? (unexplained && call?.broken() && feed.finished() ? brokenOff(error) : known)
+    throw call?.failure() ?? (unexplained && call?.broken() && feed.finished() ? brokenOff(error) : known)
   } finally {
     ending.abort(new Error('The stream has ended.'))
     feed.close()
@@ -73,8 +74,11 @@ export async function* streamHttp2(
 interface Call {
   readonly client: TranscribeStreamingClient
   readonly output: StartStreamTranscriptionCommandOutput
-  /** What went wrong at the source of the audio: the SDK would only say that its pipeline broke. */
-  audioFailure(): unknown
+  /** Aborts when the stream is over, whoever ended it. */
+  readonly signal: AbortSignal
+  readonly progress: LastHeard
+  /** What went wrong at the source of the audio, or a service that fell silent: the SDK would only say that its pipeline broke. */
+  failure(): unknown
   /** Whether the stream ended because the connection did. */
   broken(): boolean
 }
@@ -100,7 +104,9 @@ const send = async (
   if (options.onFrame !== undefined) tapFrames(client, options.onFrame)
   // Behind the former, which puts something in front of the body: who is added last stands next to the connection.
   const wasReset = noticeReset(client)
+  const timing = options.timing ?? systemTiming
   const broken = new AbortController()
+  const progress: LastHeard = { lastHeard: timing.now(), listening: false }
   let failure: unknown
   async function* audioStream(): AsyncGenerator<{ AudioEvent: { AudioChunk: Uint8Array } }, void, undefined> {
     try {
@@ -111,6 +117,10 @@ const send = async (
       broken.abort(error)
       throw error
     }
+    untilGivenUp(progress, timing, signal).then((error) => {
+      failure = error
+      broken.abort(error)
+    }, quietly)
   }
   try {
     const abortSignal = AbortSignal.any([signal, broken.signal])
@@ -118,20 +128,26 @@ const send = async (
     const input = { ...feed.parameters, AudioStream: audioStream() } as StartStreamTranscriptionCommandInput
     const command = new StartStreamTranscriptionCommand(input)
     const output = await orAborted(client.send(command, { abortSignal }), abortSignal)
-    return { client, output, audioFailure: () => failure, broken: wasReset }
+    return { client, output, signal: abortSignal, progress, failure: () => failure, broken: wasReset }
   } catch (error) {
     client.destroy()
     throw failure ?? error
   }
 }
 
-async function* resultsOf(call: Call, signal: AbortSignal): AsyncGenerator<StreamResult, void, undefined> {
+/** The stream ended first, as it should. */
+const quietly = (): void => undefined
+
+async function* resultsOf(call: Call, timing: Timing): AsyncGenerator<StreamResult, void, undefined> {
   const events = call.output.TranscriptResultStream?.[Symbol.asyncIterator]()
   if (events === undefined)
     throw new ScribeliteError('unreadable-answer', 'The service answered without a stream of results.')
   for (;;) {
-    const step = await orAborted(events.next(), signal)
+    call.progress.listening = true
+    const step = await orAborted(events.next(), call.signal)
     if (step.done === true) return
+    call.progress.listening = false
+    call.progress.lastHeard = timing.now()
     if (step.value.TranscriptEvent !== undefined) yield* resultsOfEvent(step.value.TranscriptEvent)
   }
 }

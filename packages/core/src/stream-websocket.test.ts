@@ -272,6 +272,23 @@ test('a service that says nothing at all after the end is given up after a minut
   await expect(outcome).resolves.toContain('for 60 s the service neither answered nor closed')
 })
 
+test('whoever takes a minute for a result is not told that the service is silent', async () => {
+  const timing = createManualTiming()
+  const { endpoint } = await startServer({
+    onEnd: (socket) => {
+      say(socket, 'hel', { IsPartial: true })
+      say(socket, 'hello')
+      socket.close()
+    },
+  })
+  const texts: string[] = []
+  for await (const { transcript } of streamWebSocket(second, options(endpoint, { timing }))) {
+    texts.push(transcript)
+    await timing.advance(61_000)
+  }
+  expect(texts).toEqual(['hel', 'hello'])
+})
+
 test('an abort in the middle throws its reason, closes the socket and lets go of the source', async () => {
   const closed = new Promise<void>((resolve) => {
     void startServer({ onConnection: (socket) => socket.on('close', () => resolve()) }).then(({ endpoint }) =>

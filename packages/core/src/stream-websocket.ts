@@ -14,6 +14,7 @@ import { portableHashing } from './protocol/hashing.ts'
 import { encodeAudioEvent, type Message, readMessage } from './protocol/message.ts'
 import type { Credentials } from './protocol/signature.ts'
 import type { StreamParameters } from './protocol/stream-parameters.ts'
+import { type LastHeard, untilGivenUp } from './silent-service.ts'
 import type { AudioSource, StreamOptions } from './stream-options.ts'
 import { resultsOfPayload, type StreamResult } from './stream-results.ts'
 import { systemTiming, type Timing } from './timing.ts'
@@ -35,8 +36,6 @@ export interface StreamWebSocketOptions extends StreamOptions {
 
 /** Seconds are enough to dial; the stream outlives its URL. */
 const urlExpires = 60
-/** After the last audio the service closes within seconds; a connection that is dead says nothing at all. */
-const mostSilentMilliseconds = 60_000
 
 /**
  * Transcribes audio while it is being heard, over WebSocket. Leaving the loop ends the stream.
@@ -98,7 +97,7 @@ async function* attempt(
   const stopping = new AbortController()
   const sending = AbortSignal.any([signal, stopping.signal])
   const socket = await openSocket(options.webSocket ?? (await defaultWebSocket()), url, timing, signal)
-  const progress: Progress = { ended: false, lastHeard: timing.now() }
+  const progress: Progress = { ended: false, lastHeard: timing.now(), listening: false }
   const send = (bytes: Uint8Array): Promise<boolean> => {
     options.onFrame?.({ direction: 'sent', bytes })
     return socket.send(bytes)
@@ -107,8 +106,10 @@ async function* attempt(
   let accepted = false
   try {
     for (;;) {
+      progress.listening = true
       const message = await nextMessage(socket, progress, options.onFrame)
       if (message === undefined) break
+      progress.listening = false
       progress.lastHeard = timing.now()
       if (message.kind === 'exception') throw new AwsServiceError(message.exceptionType, message.message)
       if (message.kind === 'error') throw new AwsServiceError(message.code, message.message)
@@ -126,11 +127,9 @@ async function* attempt(
 }
 
 /** What sender and reader know of each other. */
-interface Progress {
+interface Progress extends LastHeard {
   /** The end of the audio has been sent. */
   ended: boolean
-  /** Milliseconds since the epoch. */
-  lastHeard: number
 }
 
 /**
@@ -152,16 +151,7 @@ const sendAudio = async (
   signal.throwIfAborted()
   if (!(await send(frames.end()))) return
   progress.ended = true
-  progress.lastHeard = timing.now()
-  for (;;) {
-    const left = progress.lastHeard + mostSilentMilliseconds - timing.now()
-    if (left <= 0) break
-    await timing.sleep(left, signal)
-  }
-  throw new ScribeliteError(
-    'connection-failed',
-    `All audio was sent, but for ${mostSilentMilliseconds / 1000} s the service neither answered nor closed the connection.`,
-  )
+  throw await untilGivenUp(progress, timing, signal)
 }
 
 /** A close that means what it says, with and without a code. */
