@@ -61,6 +61,13 @@ export function jobsSuite(factory: TargetFactory): void {
         ),
       )
       expect(uri.searchParams.get('X-Amz-Expires')).toBe('900')
+      expect([...uri.searchParams.keys()]).toEqual(
+        expect.arrayContaining(
+          ['Algorithm', 'Credential', 'Date', 'Security-Token', 'Signature', 'SignedHeaders'].map(
+            (name) => `X-Amz-${name}`,
+          ),
+        ),
+      )
 
       const transcript = (await fetchJson(uri.href)) as Transcript
       expect(transcript).toMatchObject({ jobName: job.TranscriptionJobName, status: 'COMPLETED' })

@@ -2,7 +2,7 @@
  * The emulator as a value: puts the rooms together, owns what they share, and closes it. In: options. Out: `fetch` for
  * calls in process, `listen` for a port. Listening is a separate act; two emulators in one process share nothing.
  */
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -254,7 +254,14 @@ async function readServiceCredentials(dataDir: string): Promise<KnownCredentials
     await writeFile(`${file}.new`, secretAccessKey, { mode: 0o600 })
     await rename(`${file}.new`, file)
   }
-  return { accessKeyId: 'ASIASCRIBELITESERVICE', secretAccessKey, accountId: defaultCredentials.accountId }
+  // The URIs of AWS carry a session token too. It follows from the secret, so that it is the same after a restart.
+  const sessionToken = createHash('sha384').update(secretAccessKey).digest('base64')
+  return {
+    accessKeyId: 'ASIASCRIBELITESERVICE',
+    secretAccessKey,
+    sessionToken,
+    accountId: defaultCredentials.accountId,
+  }
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
