@@ -49,6 +49,23 @@ test('an answer that is not ours is told by its status', async () => {
   await open.context.close()
 })
 
+test('the request id of a refusal leads to the journal where there is one; on AWS it is only told', async () => {
+  const onAws = await openScene({ target: { kind: 'aws' } })
+  for (const [{ browser }, links] of [
+    [scene, 1],
+    [onAws, 0],
+  ] as const) {
+    const open = await browser.open('/#/transcription-jobs/nobody')
+    const { page, expected } = open
+    expected.push(/GET \/api\/jobs\/nobody 400/, /Failed to load resource/)
+    await page.getByText(/^Request id/).waitFor()
+    expect(await page.locator('a[href^="#/requests/"]').count()).toBe(links)
+    open.check()
+    await open.context.close()
+  }
+  await onAws.close()
+})
+
 describe('the emulator is stopped', () => {
   test('in the middle of a stream, and while one browses: each is told where one looks', async () => {
     const open = await scene.browser.open('/#/real-time')

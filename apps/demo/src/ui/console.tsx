@@ -7,7 +7,7 @@ import { Help, helpFor } from './help.tsx'
 import { Notices, useNoticesOfPage } from './notices.tsx'
 import { PageOf } from './pages.tsx'
 import { links, type Place, type Route, readPlace, useHash } from './route.ts'
-import { useSettings } from './settings.tsx'
+import { useSettings } from './settings.ts'
 import { TopBar } from './top-bar.tsx'
 import { isNarrow, useNarrow } from './use-narrow.ts'
 

@@ -4,9 +4,10 @@ import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import Link from '@cloudscape-design/components/link'
 import SpaceBetween from '@cloudscape-design/components/space-between'
-import type { ReactNode } from 'react'
+import { type ReactNode, useContext } from 'react'
 import { links } from './route.ts'
 import { ServerError } from './server-calls.ts'
+import { SettingsContext } from './settings.ts'
 
 export interface FailureProps {
   /** What could not be done: `The jobs could not be listed`. */
@@ -29,6 +30,8 @@ export const Failure = ({ what, error, onRetry }: FailureProps): ReactNode => (
 export const isNameOfAws = (code: string): boolean => /^[A-Z]/.test(code)
 
 const FailureWords = ({ error }: { readonly error: Error }): ReactNode => {
+  // AWS has no journal to look into; its request id is for its support.
+  const journal = useContext(SettingsContext)?.requests === true
   if (!(error instanceof ServerError)) return error.message
   return (
     <SpaceBetween size="xxs">
@@ -38,7 +41,7 @@ const FailureWords = ({ error }: { readonly error: Error }): ReactNode => {
       </span>
       {error.requestId !== undefined && (
         <Box variant="small">
-          Request id <Link href={links.request(error.requestId)}>{error.requestId}</Link>
+          Request id {journal ? <Link href={links.request(error.requestId)}>{error.requestId}</Link> : error.requestId}
         </Box>
       )}
     </SpaceBetween>

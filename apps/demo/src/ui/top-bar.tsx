@@ -1,7 +1,7 @@
 import TopNavigation from '@cloudscape-design/components/top-navigation'
 import type { ReactNode } from 'react'
 import { links } from './route.ts'
-import { useSettings } from './settings.tsx'
+import { useSettings } from './settings.ts'
 import { type Theme, useTheme } from './theme.ts'
 
 const themes: readonly { readonly id: Theme; readonly text: string }[] = [

@@ -10,7 +10,7 @@ import { isNameOfAws } from '../failure.tsx'
 import { Explanation } from '../requests/explanation.tsx'
 import { links } from '../route.ts'
 import { server } from '../server-calls.ts'
-import { useSettings } from '../settings.tsx'
+import { useSettings } from '../settings.ts'
 import { usePolled } from '../use-polled.ts'
 import type { LiveFailure } from './live-session.ts'
 

@@ -7,7 +7,7 @@ import { isUnfinished, JobStatusText } from '../jobs/job-status.tsx'
 import { NameFilter, NameLink, Nothing, ResourceList } from '../resource-list.tsx'
 import { links, replaceQuery } from '../route.ts'
 import { allModels, server } from '../server-calls.ts'
-import { useSettings } from '../settings.tsx'
+import { useSettings } from '../settings.ts'
 import { usePolled } from '../use-polled.ts'
 import { languageName, timeText } from '../words-for.ts'
 

@@ -1,13 +1,11 @@
-/** What the server is and offers, asked for once; every page has it. */
+/** Asks what the server is and offers, once; the console is shown when that is known. */
 import Box from '@cloudscape-design/components/box'
 import Spinner from '@cloudscape-design/components/spinner'
-import { createContext, type ReactNode, useContext } from 'react'
-import type { Settings } from '../api/api.ts'
+import type { ReactNode } from 'react'
 import { Failure } from './failure.tsx'
 import { server } from './server-calls.ts'
+import { SettingsContext } from './settings.ts'
 import { usePolled } from './use-polled.ts'
-
-const SettingsContext = createContext<Settings | undefined>(undefined)
 
 /** Milliseconds between two tries while the server does not answer. */
 const retryMilliseconds = 3000
@@ -31,10 +29,4 @@ export const SettingsProvider = ({ children }: { readonly children: ReactNode })
       )}
     </Box>
   )
-}
-
-export const useSettings = (): Settings => {
-  const settings = useContext(SettingsContext)
-  if (settings === undefined) throw new Error('useSettings outside of SettingsProvider.')
-  return settings
 }
