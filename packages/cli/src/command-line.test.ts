@@ -133,6 +133,20 @@ describe('usage', () => {
     expect(err).toContain(sentence)
   })
 
+  it.each(['', 'models', 'jobs'])('names each command that the help of scribelite %s lists', async (group) => {
+    const { out } = await run([group, '--help'].filter((word) => word !== ''))
+    const listed = [
+      ...((out.split('Commands:')[1] ?? '').split('\n\n')[0]?.matchAll(/^ {2}scribelite ([a-z ]+[a-z])/gm) ?? []),
+    ]
+    const names = listed.map(([, name = '']) => name).filter((name) => name !== 'completion')
+    expect(names.length).toBeGreaterThan(3)
+    for (const name of names) {
+      expect((await run([...name.split(' '), 'word', '--bogus'])).err).toContain(
+        `'scribelite ${name}' has no option --bogus.`,
+      )
+    }
+  })
+
   it('is sent on to the help of its own command', async () => {
     expect((await run(['--region', 'eu-west-1', 'models', 'create'])).err).toContain(
       "Try 'scribelite models create --help'.",

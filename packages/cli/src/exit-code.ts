@@ -3,7 +3,7 @@ export const exitCode = {
   done: 0,
   /** Refused by the service, or failed. */
   failed: 1,
-  /** The command line cannot be understood, or lacks something. */
+  /** The command line cannot be understood, lacks something, or names a file that cannot be used. */
   usage: 2,
   interrupted: 130,
 } as const

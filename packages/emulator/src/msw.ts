@@ -21,7 +21,7 @@ const streamingHosts =
   /^wss:\/\/transcribestreaming(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|api\.aws)(?::8443)?\//
 
 /**
- * Handlers of an emulator of their own: the JSON API, S3, and streams over the global WebSocket.
+ * Handlers of an emulator of their own: the JSON API, S3, and streams over the global WebSocket, which Node has from 22 on.
  *
  * @example
  * const aws = handlers()
