@@ -65,7 +65,6 @@ export function outputUris(
 /** Scheme and authority of S3 for this client. */
 function s3Base(request: Pick<ReceivedRequest, 'authority' | 'scheme'>, region: string): string {
   const { authority, scheme } = request
-  return /\.amazonaws\.com(\.cn)?(:\d+)?$/.test(authority)
-    ? `https://s3.${region}.amazonaws.com`
-    : `${scheme}://${authority}`
+  const aws = /\.(?:amazonaws\.com(\.cn)?|api\.aws)(?::\d+)?$/.exec(authority)
+  return aws === null ? `${scheme}://${authority}` : `https://s3.${region}.amazonaws.com${aws[1] ?? ''}`
 }

@@ -97,6 +97,9 @@ describe('the life of a job', () => {
     expect(second.searchParams.get('X-Amz-Date')).toBe('20260115T120001Z')
     expect((await get('scribe.test:8443', 'https')).origin).toBe('https://scribe.test:8443')
     expect((await get('transcribe.us-east-1.amazonaws.com', 'https')).origin).toBe('https://s3.us-east-1.amazonaws.com')
+    expect((await get('transcribe.us-east-1.api.aws', 'https')).origin).toBe('https://s3.us-east-1.amazonaws.com')
+    const china = await get('cn.transcribe.us-east-1.amazonaws.com.cn', 'https')
+    expect(china.origin).toBe('https://s3.us-east-1.amazonaws.com.cn')
   })
 
   test('the URI of an output bucket names the object as its key is written, dots as well', async () => {
