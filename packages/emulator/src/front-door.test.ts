@@ -40,6 +40,10 @@ it.each([
   ['s3', 'POST', 'http://localhost:4600/bucket?delete', {}],
   ['s3', 'POST', 'https://bucket.s3.us-east-1.amazonaws.com/', {}],
   ['s3', 'GET', 'http://localhost:4600/bucket/stream-transcription', {}],
+  ['s3', 'GET', 'http://transcribe-media.localhost:4600/talk.wav', {}],
+  ['s3', 'GET', 'https://transcribe.s3.us-east-1.amazonaws.com/talk.wav', {}],
+  ['json', 'GET', 'https://cn.transcribe.cn-north-1.amazonaws.com.cn/', {}],
+  ['json', 'GET', 'https://transcribe-fips.us-east-1.api.aws/', {}],
   ['admin', 'GET', 'http://localhost:4600/_scribelite/health', {}],
 ])('the room for %s answers %s %s', async (room, method, url, headers) => {
   expect(await answers(method, url, headers)).toBe(room)

@@ -109,8 +109,9 @@ function asksForObjects(request: ReceivedRequest): boolean {
     `${header(request, 'authorization') ?? ''} ${request.query}`,
   )
   if (scope !== null) return scope[1]?.toLowerCase() === 's3'
-  if (/^(fips\.|cn\.)?transcribe[.-]/.test(request.authority)) return false
+  // S3 first: a bucket in the host's name may well be called `transcribe` or `transcribe-media`.
   if (/(^|\.)s3[.-]/.test(request.authority)) return true
+  if (/^(fips\.|cn\.)?transcribe(-fips)?\.[a-z0-9-]+\.(amazonaws\.com|api\.aws)/.test(request.authority)) return false
   return !(request.method === 'POST' && request.path === '/' && request.query === '')
 }
 
