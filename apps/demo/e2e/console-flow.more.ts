@@ -209,6 +209,7 @@ test('a refusal of the service is shown in its words, and nothing that was fille
   expected.push(/POST \/api\/jobs 400/, /Failed to load resource.*\(\/api\/jobs\)/)
   await page.getByRole('button', { name: 'Next' }).click()
   await page.getByText('Enter a name.').waitFor()
+  await page.getByText('Some fields above need your attention.').first().waitFor()
   await page.getByRole('textbox', { name: 'Name' }).first().fill('taken')
   await page.getByPlaceholder('s3://bucket/path/to/audio.wav').fill('s3://media/pod.flac')
   await page.getByRole('button', { name: 'Next' }).click()

@@ -141,6 +141,7 @@ describe('with the keyboard only', () => {
     await tabTo(open, /BUTTON .*Next/)
     await keyboard.press('Enter')
     await page.getByRole('heading', { name: /^Configure job/ }).waitFor()
+    await expect.poll(() => page.evaluate(focused)).toMatch(/^H1 .*Configure job/)
     await tabTo(open, /BUTTON .*Create job/)
     await keyboard.press('Enter')
     await page.getByRole('group', { name: 'Transcript', exact: true }).waitFor()
@@ -159,6 +160,25 @@ describe('with the keyboard only', () => {
     await keyboard.press('Enter')
     await page.getByRole('heading', { name: /^Transcription jobs/ }).waitFor()
     await expect.poll(() => page.getByRole('link', { name: 'by-keyboard' }).count()).toBe(0)
+    open.check()
+    await open.context.close()
+  })
+
+  test('after a question the focus is where it was, also when what was selected is gone', async () => {
+    await scene.rig.call('POST', '/api/jobs', { name: 'to-go', mediaUri: 's3://media/pod.flac', languageCode: 'en-US' })
+    const open = await scene.browser.open('/#/transcription-jobs')
+    const { page } = open
+    const { keyboard } = page
+    await page.getByRole('checkbox', { name: 'Select to-go' }).press('Space')
+    for (const answer of ['Escape', 'Enter']) {
+      await page.getByRole('button', { name: 'Delete' }).press('Enter')
+      await page.getByRole('dialog').waitFor()
+      if (answer === 'Enter') await tabTo(open, /BUTTON .*Delete/)
+      await keyboard.press(answer)
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      await expect.poll(() => page.evaluate(focused)).toMatch(/^BUTTON .*Delete/)
+    }
+    await page.getByRole('link', { name: 'to-go' }).waitFor({ state: 'detached' })
     open.check()
     await open.context.close()
   })

@@ -1,6 +1,7 @@
 /** Transcription jobs: from what the page asks to core's calls, and from core's answers to what the page shows. */
 import { getJob, listJobPage, startJob, type TranscriptionJob } from '@scribelite/core'
 import { GENERAL_MODEL, type Job, type JobPage, type NewJob } from '../api/api.ts'
+import { objectAt } from './objects.ts'
 import { shown } from './shown.ts'
 import { snippetsOf } from './snippets.ts'
 import type { Target } from './target.ts'
@@ -117,10 +118,14 @@ function detailOf(target: Target, job: TranscriptionJob): Job {
   for (const name of settingNames) if (job.details[name] !== undefined) settings[name] = job.details[name]
   const { SubtitleFileUris: _, ...subtitles } = (settings.Subtitles ?? {}) as Readonly<Record<string, unknown>>
   if (settings.Subtitles !== undefined) settings.Subtitles = subtitles
+  const output = own === undefined ? undefined : objectAt(own)
   const input = {
     TranscriptionJobName: job.name,
     LanguageCode: job.languageCode,
     Media: { MediaFileUri: job.mediaUri },
+    // The service does not say where it was told to put the transcript, but where it is.
+    OutputBucketName: output?.bucket,
+    OutputKey: output?.key,
     ...settings,
   }
   return shown<Job>({

@@ -77,5 +77,14 @@ export async function objectContent(
 export function objectAt(uri: string): { readonly bucket: string; readonly key: string } | undefined {
   const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/s.exec(uri) ?? /^https?:\/\/[^/]+\/([^/]+)\/(.+)$/s.exec(uri) ?? []
   if (bucket === undefined || key === undefined) return undefined
-  return { bucket, key: uri.startsWith('s3:') ? key : decodeURIComponent(key) }
+  return { bucket, key: uri.startsWith('s3:') ? key : decoded(key) }
+}
+
+/** Without its escapes; as it stands where these are none. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }

@@ -2,6 +2,7 @@
 import type { JournalEntry } from '@scribelite/emulator'
 import type { RequestDetail, RequestList, RequestSummary } from '../api/api.ts'
 import { askEmulator } from './emulator-admin.ts'
+import { decoded } from './objects.ts'
 import type { Presigner } from './presigned.ts'
 import { Refusal } from './refusal.ts'
 import { shown } from './shown.ts'
@@ -87,14 +88,6 @@ function inputOf({ door, path, input }: JournalEntry): Readonly<Record<string, u
   if (door !== 's3') return input
   const [, bucket = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? []
   return { ...(bucket === '' ? {} : { Bucket: decoded(bucket) }), ...(key === '' ? {} : { Key: decoded(key) }) }
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 /** The canonical request of a log's explanation beside the one that was signed; the query pair by pair, since it is there that URLs differ. */

@@ -82,7 +82,8 @@ export const Console = (): ReactNode => {
 /** A page that was gone to is announced by its title, and reading begins at its top. */
 const useArrival = (place: Place): void => {
   const title = trailOf(place.route).at(-1)?.text ?? 'Console'
-  const path = JSON.stringify(place.route)
+  // From step to step the wizard itself leads on, to the title of the step.
+  const path = JSON.stringify({ ...place.route, step: undefined })
   const first = useRef(true)
   // biome-ignore lint/correctness/useExhaustiveDependencies: two pages may have the same title.
   useEffect(() => {

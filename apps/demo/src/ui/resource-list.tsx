@@ -88,7 +88,12 @@ export const ResourceList = <T,>(props: ResourceListProps<T>): ReactNode => {
               <SpaceBetween direction="horizontal" size="xs">
                 <Button iconName="refresh" ariaLabel="Refresh" loading={refreshing} onClick={refresh} />
                 {deletion !== undefined && (
-                  <Button disabled={selected.length === 0} onClick={() => setDeleting(true)}>
+                  <Button
+                    disabled={selected.length === 0}
+                    // With a reason it keeps the focus, which comes back to it when what was selected is gone.
+                    disabledReason="Select what to delete"
+                    onClick={() => setDeleting(true)}
+                  >
                     Delete
                   </Button>
                 )}

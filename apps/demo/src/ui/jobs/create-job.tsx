@@ -36,6 +36,7 @@ export const CreateJob = ({ step }: { readonly step: 0 | 1 }): ReactNode => {
   const model =
     draft.modelType === 'custom' ? models.value?.find(({ name }) => name === draft.languageModelName) : undefined
   const faults: JobFaults = shownFaults === undefined ? {} : jobFaults(draft, uploadUri, shownFaults)
+  const attention = Object.keys(faults).length > 0 ? 'Some fields above need your attention.' : ''
 
   const leave = useCallback(() => {
     forget()
@@ -99,6 +100,7 @@ export const CreateJob = ({ step }: { readonly step: 0 | 1 }): ReactNode => {
       steps={[
         {
           title: 'Specify job details',
+          errorText: shownFaults === 0 ? attention : '',
           content: (
             <SpecifyJobDetails
               draft={draft}
@@ -111,6 +113,7 @@ export const CreateJob = ({ step }: { readonly step: 0 | 1 }): ReactNode => {
         },
         {
           title: 'Configure job',
+          errorText: shownFaults === 1 ? attention : '',
           isOptional: true,
           content: (
             <SpaceBetween size="l">
