@@ -26,6 +26,8 @@ export interface Signing {
   readonly parameters?: Partial<StreamParameters>
   /** The signed URL, changed. */
   readonly alterUrl?: (url: URL) => void
+  /** Headers that are signed with the others; HTTP/2 only. */
+  readonly headers?: Readonly<Record<string, string>>
   /** The signed headers, changed; HTTP/2 only. */
   readonly alterHeaders?: (headers: Record<string, string>) => void
 }
@@ -96,7 +98,7 @@ export const http2SignedBy =
     if (signing.expires === undefined) {
       headers = await signer.sign({
         ...request,
-        headers: { 'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-EVENTS', ...headers },
+        headers: { 'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-EVENTS', ...headers, ...signing.headers },
       })
       seed = /Signature=([0-9a-f]+)/.exec(headers.authorization ?? '')?.[1] ?? ''
     } else {

@@ -295,11 +295,7 @@ export function endingsSuite(factory: EmulatorFactory): void {
     })
 
     test('the older header name of the language model is taken too', async () => {
-      const stream = await openHttp2(target, {
-        alterHeaders: (headers) => {
-          headers['x-amzn-language-model-name'] = 'no-such-model'
-        },
-      })
+      const stream = await openHttp2(target, { headers: { 'x-amzn-language-model-name': 'no-such-model' } })
       expect(stream.status).toBe(400)
       expect(await stream.body()).toContain("The specified language model doesn't exist")
     })
