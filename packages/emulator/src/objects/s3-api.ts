@@ -130,6 +130,12 @@ export function createS3Api(service: S3Service): S3Api {
 
   function authenticate(request: ReceivedRequest, query: ReadonlyMap<string, string>): Principal {
     if (isPresignedV2(query)) return verifyPresignedV2(request, query, service)
+    // Signature Version 2 in a header: what S3 says in the regions that never had it.
+    if (header(request, 'authorization')?.startsWith('AWS ') && service.auth !== 'off') {
+      throw new S3Error('InvalidRequest', {
+        message: 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
+      })
+    }
     const inQuery = query.has('X-Amz-Signature')
     const contentSha256 = header(request, 'x-amz-content-sha256') ?? query.get('X-Amz-Content-Sha256')
     // A presigned URL does not know its body; a signed header must say what it signed.

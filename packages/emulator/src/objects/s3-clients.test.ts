@@ -586,6 +586,14 @@ test('the bucket of Transcribe is closed: it cannot be made, listed, read, writt
   await expect(s3.send(new CopyObjectCommand({ Bucket: 'demo', Key, CopySource }))).rejects.toEqual(denied)
 })
 
+test('in a header Signature Version 2 is not taken, and Version 4 is named', async () => {
+  const response = await fetch(`${server.endpoint}/demo/talk.wav`, { headers: { authorization: 'AWS test:c2ln' } })
+  expect([response.status, await response.text()]).toEqual([
+    400,
+    expect.stringContaining('<Message>The authorization mechanism you have provided is not supported. Please use AWS4'),
+  ])
+})
+
 test('more than 2 KB of metadata are refused by the name that S3 has for it', async () => {
   const Metadata = { note: 'y'.repeat(2048) }
   await expect(s3.send(new PutObjectCommand({ Bucket: 'demo', Key: 'big', Metadata }))).rejects.toMatchObject({
