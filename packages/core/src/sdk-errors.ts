@@ -42,7 +42,14 @@ export const asServiceError = (error: unknown): unknown => {
     )
   }
   if ($fault !== undefined || ($metadata?.httpStatusCode ?? 0) >= 300) {
-    return new AwsServiceError(typeof name === 'string' ? name : 'UnknownError', text, {
+    // The SDK calls it `Unknown`, or by the name of the parser's error, where the answer is not the service's own.
+    const foreign = typeof name !== 'string' || name === 'Unknown' || name === 'SyntaxError'
+    const wordless = name === 'SyntaxError' || text === '' || text === 'UnknownError'
+    const words =
+      foreign && wordless
+        ? `The answer has status ${$metadata?.httpStatusCode} and names no error of the service: a proxy or another server may stand at that address.`
+        : text
+    return new AwsServiceError(foreign ? 'UnknownError' : name, words, {
       statusCode: $metadata?.httpStatusCode,
       requestId: $metadata?.requestId,
       cause: error,

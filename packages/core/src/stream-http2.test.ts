@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { createServer, type Http2Server, type ServerHttp2Stream } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
@@ -188,6 +189,26 @@ test('a refusal before the stream is thrown at once, while the audio would go on
   expect(heard.length).toBe(1)
 })
 
+test.each([
+  ['a page of HTML', '<h1>Bad gateway</h1>', /status 502 .* proxy/],
+  ['nothing', '', /status 502 .* proxy/],
+  ['words without a name', '{"message":"no route"}', /^no route$/],
+])('a refusal that is not the service’s own is told by its status: %s', async (_name, body, message) => {
+  const { endpoint } = await startServer({
+    refuse: (stream) => {
+      stream.respond({ ':status': 502, 'content-type': 'text/html' })
+      stream.end(body)
+      return true
+    },
+  })
+  await expect(collect(streamHttp2(second, options(endpoint)))).rejects.toMatchObject({
+    name: 'UnknownError',
+    code: 'aws',
+    statusCode: 502,
+    message: expect.stringMatching(message),
+  })
+})
+
 test('a service that ends the stream before all audio was sent, and gives no reason, is an error', async () => {
   const { endpoint } = await startServer({ onAudio: (stream) => stream.end() })
   await expect(collect(streamHttp2(second, options(endpoint, { pace: 'realtime' })))).rejects.toMatchObject({
@@ -206,6 +227,19 @@ test.each([
       message: expect.stringContaining('after all audio was sent'),
     })
   }
+})
+
+test('a connection that breaks while audio is sent is told as that, not as a service out of reach', async () => {
+  let cut: () => void = () => undefined
+  const { endpoint } = await startServer({ onAudio: () => cut() })
+  // As when the process at the other end is killed: no frame says that it is over.
+  servers.at(-1)?.on('connection', (socket: Socket) => {
+    cut = () => socket.resetAndDestroy()
+  })
+  await expect(collect(streamHttp2(second, options(endpoint, { pace: 'realtime' })))).rejects.toMatchObject({
+    code: 'connection-failed',
+    message: expect.stringMatching(/^The connection broke before all audio was sent\./),
+  })
 })
 
 test('a quiet source is filled in with silence for as long as it lasts', async () => {
