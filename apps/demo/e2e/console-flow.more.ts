@@ -41,7 +41,7 @@ test('the documented flow: from nothing to a transcript with the words of a mode
 
   await page.getByRole('textbox', { name: 'Name' }).fill('the-evicted-pod')
   await page.getByRole('radio', { name: 'Custom language model' }).check()
-  await page.getByRole('button', { name: 'Create custom language model' }).click()
+  await page.getByRole('button', { name: 'Create new model' }).click()
   await trainModel(open, 'kubernetes')
 
   // Back at the job, with the new model chosen and what was filled in before.
@@ -153,7 +153,7 @@ test('a reload in the middle of everything loses nothing', async () => {
   expect(await page.getByRole('radio', { name: 'Custom language model' }).isChecked()).toBe(true)
   await page.getByText(/^Uploaded evicted-pod.flac/).waitFor()
 
-  await page.getByRole('button', { name: 'Create custom language model' }).click()
+  await page.getByRole('button', { name: 'Create new model' }).click()
   await page.getByRole('textbox', { name: 'Name' }).fill('k8s')
   await page.getByRole('radio', { name: 'NarrowBand' }).check()
   await reload()

@@ -104,7 +104,7 @@ export const SpecifyJobDetails = ({
               errorText={faults.languageModelName}
               secondaryControl={
                 <Button iconName="add-plus" wrapText={false} onClick={() => go(links.createModelForJob)}>
-                  Create custom language model
+                  Create new model
                 </Button>
               }
             >
