@@ -215,6 +215,30 @@ describe('one port', () => {
     expect((await fetch(listening.url + health)).status).toBe(200)
   })
 
+  it('says how a WebSocket of a stream was closed', async () => {
+    let tell: (line: LogLine) => void = () => undefined
+    const open = await createEmulator({ auth: 'off', log: (line) => tell(line) })
+    const { port } = await open.listen()
+    const query = 'language-code=en-US&sample-rate=16000&media-encoding=pcm'
+    const leave = async (how: (socket: WebSocket) => void): Promise<LogLine> => {
+      const socket = new WebSocket(`ws://127.0.0.1:${port}/stream-transcription-websocket?${query}`)
+      await new Promise((resolve) => socket.once('message', resolve))
+      const told = new Promise<LogLine>((resolve) => {
+        tell = resolve
+      })
+      how(socket)
+      return told
+    }
+    expect(await leave((socket) => socket.close(1001))).toMatchObject({
+      message: expect.stringContaining('ClientGone'),
+      detail: 'The WebSocket was closed with code 1001.',
+    })
+    expect((await leave((socket) => socket.send(new Uint8Array(2 << 20)))).detail).toContain(
+      'Max payload size exceeded.',
+    )
+    await open.close()
+  })
+
   it('is given back when it is closed, with connections that were still open', async () => {
     const listening = await emulator.listen()
     const idle = connectTcp(listening.port, '127.0.0.1')

@@ -238,7 +238,11 @@ export async function openPort({
     webSockets.on('headers', addHeaders)
     webSockets.handleUpgrade(incoming, socket, head, (webSocket) => {
       const gone = new AbortController()
-      webSocket.once('close', () => gone.abort(new Error('the client closed the WebSocket')))
+      let fault = ''
+      webSocket.once('error', (error) => {
+        fault = ` ${error.message}.`
+      })
+      webSocket.once('close', (code) => gone.abort(new Error(`The WebSocket was closed with code ${code}.${fault}`)))
       watch(webSocket)
       const messages = messageSocket(webSocket)
       setTimeout(() => void session.run(messages, gone.signal), breathMs)

@@ -187,7 +187,7 @@ const exceptionFrame = (error: AwsError): Uint8Array => encodeException(error.co
 /** A signal for "the client is gone", whether the transport says so or sending to it fails. */
 function goneWith(signal: AbortSignal): { readonly signal: AbortSignal; readonly now: () => void } {
   const gone = new AbortController()
-  const now = (): void => gone.abort(new Error('the client went away'))
+  const now = (): void => gone.abort(signal.reason)
   if (signal.aborted) now()
   else signal.addEventListener('abort', now, { once: true })
   return { signal: gone.signal, now }

@@ -67,11 +67,16 @@ function errorOf(
   switch (outcome.kind) {
     case 'complete':
       return undefined
-    case 'gone':
-      return { code: 'ClientGone', message: 'the client went away before the stream was over' }
+    case 'gone': {
+      const { explanation } = outcome
+      return { code: 'ClientGone', message: 'the client went away before the stream was over', ...given(explanation) }
+    }
     case 'failed': {
       const { code, message, explanation } = outcome.error
-      return { code, message, ...(explanation === undefined ? {} : { explanation }) }
+      return { code, message, ...given(explanation) }
     }
   }
 }
+
+const given = (explanation: string | undefined): { readonly explanation?: string } =>
+  explanation === undefined ? {} : { explanation }

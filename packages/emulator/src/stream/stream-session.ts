@@ -34,7 +34,7 @@ export type Outcome =
   | { readonly kind: 'complete' }
   | { readonly kind: 'failed'; readonly error: AwsError }
   /** Nobody is there to be told. */
-  | { readonly kind: 'gone' }
+  | { readonly kind: 'gone'; readonly explanation?: string }
 
 export interface Traffic {
   framesIn: number
@@ -49,7 +49,7 @@ export interface Session {
   readonly reader: AudioReader
   readonly transport: SessionTransport
   readonly traffic: Traffic
-  /** Aborts when the client is gone. */
+  /** Aborts when the client is gone; with an Error where the transport can say how. */
   readonly signal: AbortSignal
 }
 
@@ -106,7 +106,8 @@ export function startSession({
     if (!known) service.log({ level: 'error', message: `Stream ${sessionId} failed`, detail: describe(error) })
     finish({ kind: 'failed', error: known ? error : internalFailure(error) })
   }
-  const onGone = (): void => finish({ kind: 'gone' })
+  const onGone = (): void =>
+    finish({ kind: 'gone', ...(signal.reason instanceof Error ? { explanation: signal.reason.message } : {}) })
   const cancelLimit = clock.after(limits.streamSeconds * 1000, () =>
     // The words of the API reference for this exception.
     fail(
