@@ -264,6 +264,10 @@ describe('over HTTP/2', () => {
     else await response.body?.cancel()
     await settled()
     expect(rig.engine.aborted).toHaveLength(1)
+    expect(rig.service.journal.entries()[0]?.error).toEqual({
+      code: 'ClientGone',
+      message: 'the client went away before the stream was over',
+    })
   })
 
   it('a client that does not read is not heard without end', async () => {

@@ -106,8 +106,12 @@ export function startSession({
     if (!known) service.log({ level: 'error', message: `Stream ${sessionId} failed`, detail: describe(error) })
     finish({ kind: 'failed', error: known ? error : internalFailure(error) })
   }
-  const onGone = (): void =>
-    finish({ kind: 'gone', ...(signal.reason instanceof Error ? { explanation: signal.reason.message } : {}) })
+  const onGone = (): void => {
+    const reason: unknown = signal.reason
+    // An abort without a reason of its own explains nothing.
+    const explained = reason instanceof Error && reason.name !== 'AbortError'
+    finish({ kind: 'gone', ...(explained ? { explanation: reason.message } : {}) })
+  }
   const cancelLimit = clock.after(limits.streamSeconds * 1000, () =>
     // The words of the API reference for this exception.
     fail(
