@@ -1,6 +1,5 @@
-import type { Socket } from 'node:net'
 import { createServer, type Http2Server, type ServerHttp2Stream } from 'node:http2'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { createManualTiming } from '../test/manual-timing.ts'
@@ -229,14 +228,20 @@ test.each([
   }
 })
 
-test('a connection that breaks while audio is sent is told as that, not as a service out of reach', async () => {
+test.each<[string, (socket: Socket) => void]>([
+  ['closes', (socket) => socket.destroy()],
+  ['is reset', (socket) => socket.resetAndDestroy()],
+])('a connection that %s while audio is sent is told as that, not as a service out of reach', async (_name, end) => {
   let cut: () => void = () => undefined
-  const { endpoint } = await startServer({ onAudio: () => cut() })
+  const { endpoint } = await startServer({ onAudio: (stream) => say(stream, 'One', true) })
   // As when the process at the other end is killed: no frame says that it is over.
   servers.at(-1)?.on('connection', (socket: Socket) => {
-    cut = () => socket.resetAndDestroy()
+    cut = () => end(socket)
   })
-  await expect(collect(streamHttp2(second, options(endpoint, { pace: 'realtime' })))).rejects.toMatchObject({
+  const run = async (): Promise<void> => {
+    for await (const { isPartial } of streamHttp2(second, options(endpoint, { pace: 'realtime' }))) if (isPartial) cut()
+  }
+  await expect(run()).rejects.toMatchObject({
     code: 'connection-failed',
     message: expect.stringMatching(/^The connection broke before all audio was sent\./),
   })

@@ -56,14 +56,15 @@ export async function* streamHttp2(
       ...(RequestId === undefined ? {} : { requestId: RequestId }),
     })
     yield* resultsOf(call, options.timing ?? systemTiming)
-    if (!feed.finished()) throw endedEarly()
+    if (!feed.finished()) throw call.broken() ? brokenMidway() : endedEarly()
     if (call.broken()) throw brokenOff()
   } catch (error) {
     options.signal?.throwIfAborted()
     const known = asServiceError(error)
     // The SDK has words of its own for a reset that it notices.
     const unexplained = known instanceof ScribeliteError && known.code === 'connection-failed'
-    throw call?.failure() ?? (unexplained && call?.broken() && feed.finished() ? brokenOff(error) : known)
+    if (!unexplained || call === undefined) throw call?.failure() ?? known
+    throw call.failure() ?? (feed.finished() ? (call.broken() ? brokenOff(error) : known) : brokenMidway(error))
   } finally {
     ending.abort(new Error('The stream has ended.'))
     feed.close()
@@ -156,6 +157,13 @@ const endedEarly = (): ScribeliteError =>
   new ScribeliteError(
     'stream-ended-early',
     'The service ended the stream before all audio was sent, and gave no reason. What was heard until then has been returned; start another stream for the rest.',
+  )
+
+const brokenMidway = (cause?: unknown): ScribeliteError =>
+  new ScribeliteError(
+    'connection-failed',
+    'The connection broke before all audio was sent. What was heard until then has been returned; start another stream for the rest.',
+    cause,
   )
 
 const brokenOff = (cause?: unknown): ScribeliteError =>
