@@ -1,6 +1,7 @@
 /** What remains of an answer, whichever door gave it: an entry in the journal and a line in the log, made here alone. */
 import type { JournalEntry } from './journal.ts'
 import type { LogLine } from './log.ts'
+import { ObjectStoreError } from './objects/object-store.ts'
 import type { Service } from './service.ts'
 
 /**
@@ -55,9 +56,10 @@ function levelOf({ status, error }: JournalEntry): LogLine['level'] {
   return (status >= 500 && status !== 501) || error.code.startsWith('InternalFailure') ? 'error' : 'warn'
 }
 
-/** The stack of an error and of everything that caused it. */
+/** The stack of an error and of everything that caused it. What a store cannot do is no fault of the code: its words are enough. */
 export function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
+  if (error instanceof ObjectStoreError) return error.message
   const own = error.stack ?? String(error)
   return error.cause === undefined ? own : `${own}\ncaused by: ${stackOf(error.cause)}`
 }

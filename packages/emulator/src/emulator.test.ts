@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createEmulator, type Emulator } from './emulator.ts'
+import type { LogLine } from './log.ts'
 
 let folder: string
 
@@ -67,11 +68,26 @@ test('keys that a crash left half-written are made anew, and the others stay', a
 test('a data folder that another emulator has open is named', async () => {
   const first = await createEmulator({ dataDir: folder })
   try {
-    await expect(createEmulator({ dataDir: folder })).rejects.toThrow(`${folder}`)
     await expect(createEmulator({ dataDir: folder })).rejects.toThrow(
       `The data folder ${folder} is in use by another emulator`,
     )
   } finally {
     await first.close()
   }
+})
+
+test('the log tells in a sentence, not in stacks, that the S3 behind is out of reach', async () => {
+  const lines: LogLine[] = []
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
+  const emulator = await createEmulator({
+    auth: 'off',
+    s3Endpoint: { endpoint: 'http://127.0.0.1:2', region: 'us-east-1', credentials },
+    log: (line) => lines.push(line),
+  })
+  const answer = await emulator.fetch(new Request('http://s3.us-east-1.amazonaws.com/media/call.wav'))
+  await emulator.close()
+  expect(answer.status).toBe(500)
+  expect(lines.find(({ level }) => level === 'error')?.detail).toBe(
+    'The S3 at http://127.0.0.1:2 cannot be reached (ECONNREFUSED). Is it running, and is the endpoint right?',
+  )
 })
