@@ -247,6 +247,14 @@ test.each<[string, (socket: Socket) => void]>([
   })
 })
 
+test('bytes that are no frame end the stream with an error', async () => {
+  const { endpoint } = await startServer({ onAudio: (stream) => stream.end('this is no frame of an event stream') })
+  await expect(collect(streamHttp2(second, options(endpoint)))).rejects.toMatchObject({
+    code: 'unreadable-answer',
+    message: expect.stringContaining('no event stream'),
+  })
+})
+
 test('a quiet source is filled in with silence for as long as it lasts', async () => {
   const timing = createManualTiming()
   const { endpoint, heard } = await startServer({ onEnd: (stream) => stream.end() })

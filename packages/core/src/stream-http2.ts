@@ -60,11 +60,7 @@ export async function* streamHttp2(
     if (call.broken()) throw brokenOff()
   } catch (error) {
     options.signal?.throwIfAborted()
-    const known = asServiceError(error)
-    // The SDK has words of its own for a reset that it notices.
-    const unexplained = known instanceof ScribeliteError && known.code === 'connection-failed'
-    if (!unexplained || call === undefined) throw call?.failure() ?? known
-    throw call.failure() ?? (feed.finished() ? (call.broken() ? brokenOff(error) : known) : brokenMidway(error))
+    throw call?.failure() ?? explained(error, call, feed)
   } finally {
     ending.abort(new Error('The stream has ended.'))
     feed.close()
@@ -151,6 +147,16 @@ async function* resultsOf(call: Call, timing: Timing): AsyncGenerator<StreamResu
     call.progress.lastHeard = timing.now()
     if (step.value.TranscriptEvent !== undefined) yield* resultsOfEvent(step.value.TranscriptEvent)
   }
+}
+
+/** What the SDK threw in our words: of an answer that has begun it does not tell what broke. */
+const explained = (error: unknown, call: Call | undefined, feed: AudioFeed): unknown => {
+  if (call === undefined || error instanceof ScribeliteError) return asServiceError(error)
+  const known = asServiceError(error)
+  if (!(known instanceof ScribeliteError) || known.code !== 'connection-failed') return known
+  if (call.broken()) return feed.finished() ? brokenOff(error) : brokenMidway(error)
+  const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+  return new ScribeliteError('unreadable-answer', `The service sent bytes that are no event stream: ${reason}`, error)
 }
 
 const endedEarly = (): ScribeliteError =>
