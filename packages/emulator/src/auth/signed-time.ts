@@ -70,6 +70,6 @@ function span(milliseconds: number): string {
 }
 
 /** `2026-01-15 12:00:00 UTC` */
-function timeOf(milliseconds: number): string {
+export function timeOf(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ')} UTC`
 }

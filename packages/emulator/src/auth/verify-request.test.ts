@@ -350,6 +350,9 @@ describe('refusals, in the words of AWS', () => {
       reason: 'token-expired',
       code: 'ExpiredTokenException',
       message: 'The security token included in the request is expired',
+      explanation: expect.stringMatching(
+        /^The session token of the key '\w+' was good until .* UTC, and the emulator's clock/,
+      ),
     })
   })
 

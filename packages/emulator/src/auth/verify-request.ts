@@ -11,7 +11,7 @@ import { explainMismatch } from './explain-mismatch.ts'
 import { type PresentedSignature, readPresentedSignature } from './presented-signature.ts'
 import { queryPairs, queryValue } from './query-pairs.ts'
 import { expectedSignature, type Signable, signable } from './signable.ts'
-import { checkTime } from './signed-time.ts'
+import { checkTime, timeOf } from './signed-time.ts'
 
 export interface Policy {
   readonly service: 'transcribe' | 's3'
@@ -109,7 +109,7 @@ export function verifyRequest(request: ReceivedRequest, policy: Policy): Verdict
       known.sessionToken === presented.sessionToken &&
       isExpired(known, policy)
     ) {
-      return tokenExpired
+      return tokenExpired(known, policy)
     }
     return { ok: true, principal: principalOf(presented, known?.accountId, undefined) }
   }
@@ -130,7 +130,7 @@ export function verifyRequest(request: ReceivedRequest, policy: Policy): Verdict
       explainToken(presented, known),
     )
   }
-  if (isExpired(known, policy)) return tokenExpired
+  if (isExpired(known, policy)) return tokenExpired(known, policy)
 
   // 13: the signature itself. A header that is listed but absent cannot have been signed by what arrived; a parameter
   // that is not listed was put in by anyone. AWS demands both to be signed; its words for the latter are not known.
@@ -142,13 +142,13 @@ export function verifyRequest(request: ReceivedRequest, policy: Policy): Verdict
   return { ok: true, principal: principalOf(presented, known.accountId, known) }
 }
 
-const tokenExpired: Verdict = {
-  ok: false,
-  refusal: {
-    reason: 'token-expired',
-    code: 'ExpiredTokenException',
-    message: 'The security token included in the request is expired',
-  },
+function tokenExpired({ accessKeyId, sessionExpires = 0 }: KnownCredentials, { now }: Policy): Verdict {
+  return refuse(
+    'token-expired',
+    'ExpiredTokenException',
+    'The security token included in the request is expired',
+    `The session token of the key '${accessKeyId}' was good until ${timeOf(sessionExpires)}, and the emulator's clock says ${timeOf(now)}.`,
+  )
 }
 
 /** What a wrong signature is told, of a request and of a frame alike. AWS's words. */
