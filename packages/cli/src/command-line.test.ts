@@ -302,6 +302,25 @@ describe('models, recordings and jobs', () => {
   })
 })
 
+it('says that a list is cut, which a person would not see', async () => {
+  const { out, err } = await run(['jobs', 'list', '--limit', '1', ...endpoint])
+  expect(out.trim().split('\n')).toHaveLength(2)
+  expect(err).toBe('There are more than 1 jobs; --limit says how many are shown.\n')
+})
+
+it('says to a person when nothing was heard', async () => {
+  const silence = join(fixtures, 'general/silence.wav')
+  for (const words of [
+    ['transcribe', silence, '--bucket', 'media'],
+    ['stream', silence, '--pace', 'fast'],
+  ]) {
+    const { code, err } = await run([...words, ...endpoint], { isTTY: true })
+    expect(code).toBe(0)
+    expect(err).toContain('No speech was heard.\n')
+    expect((await run([...words, ...endpoint])).err).toBe('')
+  }
+})
+
 describe('streams', () => {
   it.each(['http2', 'websocket'])('print finals only in a pipe, over %s', async (transport) => {
     const words = ['stream', evicted, '--transport', transport, '--pace', 'fast', '--model', 'k8s', ...endpoint]

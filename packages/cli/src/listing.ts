@@ -47,7 +47,10 @@ export async function printMany<T extends { readonly details: Listed['details'] 
   const rows: string[][] = []
   let count = 0
   for await (const one of all) {
-    if (count++ >= limit) break
+    if (count++ >= limit) {
+      if (!json) say(terminal, `There are more than ${limit} ${what}; --limit says how many are shown.`)
+      break
+    }
     if (json) await printLine(terminal, jsonOf(one.details))
     else rows.push(cells(one).map((cell) => cell ?? ''))
   }

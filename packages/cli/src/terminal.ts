@@ -26,6 +26,11 @@ export function say(terminal: Terminal, text: string): void {
   terminal.stderr.write(`${text}\n`)
 }
 
+/** A sentence for a person who sits there: to a log it would say nothing. */
+export function hint(terminal: Terminal, text: string): void {
+  if (terminal.stderr.isTTY === true) say(terminal, text)
+}
+
 export function write(stream: Writable, text: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(text, (error) => (error ? reject(error) : resolve()))

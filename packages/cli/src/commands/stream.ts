@@ -7,7 +7,7 @@ import { UsageError } from '../exit-code.ts'
 import { ownWords } from '../explain.ts'
 import { isStdin } from '../stdin.ts'
 import { type GlobalOptions, openTarget } from '../target.ts'
-import { printLine, type Terminal, write } from '../terminal.ts'
+import { hint, printLine, type Terminal, write } from '../terminal.ts'
 
 export interface StreamCommand extends GlobalOptions {
   readonly audio: string
@@ -44,7 +44,12 @@ export async function stream(command: StreamCommand, terminal: Terminal): Promis
       signal: terminal.signal,
     })
     const print = command.json ? jsonPrinter(command, terminal) : captionPrinter(command, terminal)
-    for await (const result of results) await print(result)
+    let heard = false
+    for await (const result of results) {
+      heard = true
+      await print(result)
+    }
+    if (!heard) hint(terminal, 'No speech was heard.')
   } finally {
     await target.close()
   }

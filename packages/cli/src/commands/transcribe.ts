@@ -6,7 +6,7 @@ import { UsageError } from '../exit-code.ts'
 import { explain, failureLine, ownWords } from '../explain.ts'
 import { isStdin } from '../stdin.ts'
 import { type GlobalOptions, openTarget } from '../target.ts'
-import { printLine, say, statusLine, type Terminal, write } from '../terminal.ts'
+import { hint, printLine, say, statusLine, type Terminal, write } from '../terminal.ts'
 import { extensionOf, formatTranscript, printedFormat, type TranscriptFormat } from '../transcript-format.ts'
 import { uploadBucket } from '../upload-bucket.ts'
 
@@ -102,6 +102,7 @@ export async function transcribe(command: TranscribeCommand, terminal: Terminal)
 
     async function deliver(text: string, name: string, source: string): Promise<void> {
       if (output === undefined) {
+        if (media.length === 1 && text === '') hint(terminal, 'No speech was heard.')
         if (media.length > 1 && format === 'text' && command.wait)
           await write(terminal.stdout, `${name}: ${text === '' ? '\n' : text}`)
         else await write(terminal.stdout, text)
