@@ -44,6 +44,14 @@ test.each([
   open.check()
 })
 
+test('on a phone a refused request is told from others without scrolling', async () => {
+  await scene.rig.call('GET', '/api/jobs/nobody')
+  const open = await scene.browser.open('/#/requests?errors=true', { viewport: { width: 390, height: 844 } })
+  const answer = await open.page.getByText('400 BadRequestException').first().boundingBox()
+  expect((answer?.x ?? Infinity) + (answer?.width ?? 0)).toBeLessThanOrEqual(390)
+  open.check()
+})
+
 test('the page of a list is the same after a reload, and on the way back; another filter begins at its first', async () => {
   const open = await scene.browser.open('/#/transcription-jobs')
   const { page } = open

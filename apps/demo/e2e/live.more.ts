@@ -168,6 +168,7 @@ describe('a refusal', () => {
     await page.getByRole('heading', { name: 'StartStreamTranscriptionWebSocket' }).waitFor()
     await page.locator('.line.received').waitFor()
     await page.getByText('The same call').waitFor()
+    await page.getByText('Not verified').waitFor()
     await page.getByRole('link', { name: 'Requests' }).first().click()
     await page.getByRole('heading', { name: /^Requests/ }).waitFor()
     open.check()

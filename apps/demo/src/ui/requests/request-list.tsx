@@ -10,9 +10,11 @@ import type { RequestSummary } from '../../api/api.ts'
 import { Nothing, ResourceList } from '../resource-list.tsx'
 import { links, pageIn, pageText, replaceQuery } from '../route.ts'
 import { server } from '../server-calls.ts'
+import { useNarrow } from '../use-narrow.ts'
 import { usePolled } from '../use-polled.ts'
 import { durationText, momentText } from '../words-for.ts'
 import { doorText } from './door-text.ts'
+import { signerText } from './signer-text.ts'
 
 const pageSize = 50
 /** As many as a list to look through may hold; the journal itself forgets, too. */
@@ -97,7 +99,8 @@ export const RequestList = ({ query }: { readonly query: URLSearchParams }): Rea
 }
 
 export const RequestStatus = ({ request }: { readonly request: RequestSummary }): ReactNode => (
-  <StatusIndicator type={request.error === undefined ? 'success' : 'error'} wrapText={false}>
+  // A phone has no room for the name of an exception in one line.
+  <StatusIndicator type={request.error === undefined ? 'success' : 'error'} wrapText={useNarrow()}>
     {request.error === undefined ? request.status : `${request.status} ${request.error.code}`}
   </StatusIndicator>
 )
@@ -108,12 +111,16 @@ const columns: readonly TableProps.ColumnDefinition<RequestSummary>[] = [
     id: 'operation',
     header: 'Operation',
     isRowHeader: true,
-    minWidth: 170,
-    cell: ({ id, operation }) => <Link href={links.request(id)}>{operation}</Link>,
+    minWidth: 150,
+    cell: ({ id, operation }) => (
+      <span className="operation">
+        <Link href={links.request(id)}>{operation}</Link>
+      </span>
+    ),
   },
   { id: 'door', header: 'Way in', minWidth: 130, cell: ({ door }) => doorText(door) },
   { id: 'status', header: 'Answer', minWidth: 110, cell: (request) => <RequestStatus request={request} /> },
-  { id: 'key', header: 'Signed by', cell: ({ accessKeyId }) => accessKeyId ?? 'Nobody' },
+  { id: 'key', header: 'Signed by', cell: signerText },
   { id: 'duration', header: 'Took', cell: ({ durationMs }) => durationText(durationMs) },
   {
     id: 'path',

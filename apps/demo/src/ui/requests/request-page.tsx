@@ -14,6 +14,7 @@ import { bytesText, countText, durationText, timeText } from '../words-for.ts'
 import { doorText } from './door-text.ts'
 import { Explanation } from './explanation.tsx'
 import { RequestStatus } from './request-list.tsx'
+import { signerText } from './signer-text.ts'
 
 export const RequestPage = ({ id }: { readonly id: string }): ReactNode => {
   const { value, error, refresh } = usePolled(
@@ -43,7 +44,7 @@ export const RequestPage = ({ id }: { readonly id: string }): ReactNode => {
             { label: 'Time', value: timeText(request.at) },
             { label: 'Took', value: durationText(request.durationMs) },
             { label: 'Way in', value: doorText(request.door) },
-            { label: 'Signed by', value: request.accessKeyId ?? 'Nobody' },
+            { label: 'Signed by', value: signerText(request) },
             { label: 'Request id', value: <span className="uri">{request.id}</span> },
             {
               label: 'Method and path',
