@@ -359,6 +359,18 @@ describe('streams', () => {
     expect(await running).toEqual({ code: 130, out: '', err: 'interrupted\n' })
   })
 
+  it('that break off leave the last words, and say why on another line', async () => {
+    const interrupted = new AbortController()
+    const sink = Object.assign(new PassThrough(), { isTTY: true, text: '' })
+    sink.on('data', (chunk: Buffer) => {
+      sink.text += chunk.toString('utf8')
+      if (sink.text.includes('Cuban it')) interrupted.abort(new Error('interrupted by SIGINT'))
+    })
+    const terminal = { stdin: sink, stdout: sink, stderr: sink, env: {}, signal: interrupted.signal }
+    await runCommandLine(['stream', evicted, '--pace', 'fast', ...endpoint], terminal)
+    expect(sink.text).toMatch(/Cuban it[^\n]*\ninterrupted\n$/)
+  })
+
   it('are refused in AWS’s words and with 1', async () => {
     const { code, err } = await run(['stream', evicted, '--model', 'nobody', '--pace', 'fast', ...endpoint])
     expect(code).toBe(1)

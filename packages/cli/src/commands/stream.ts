@@ -43,11 +43,15 @@ export async function stream(command: StreamCommand, terminal: Terminal): Promis
       pace: command.pace,
       signal: terminal.signal,
     })
-    const print = command.json ? jsonPrinter(command, terminal) : captionPrinter(command, terminal)
+    const printer = command.json ? jsonPrinter(command, terminal) : captionPrinter(command, terminal)
     let heard = false
-    for await (const result of results) {
-      heard = true
-      await print(result)
+    try {
+      for await (const result of results) {
+        heard = true
+        await printer.print(result)
+      }
+    } finally {
+      printer.end()
     }
     if (!heard) hint(terminal, 'No speech was heard.')
   } finally {
@@ -55,28 +59,46 @@ export async function stream(command: StreamCommand, terminal: Terminal): Promis
   }
 }
 
+interface Printer {
+  print(result: StreamResult): Promise<void>
+  /** Also when it broke off. */
+  end(): void
+}
+
 /** Every result as one line; without `--no-partials` the partial ones too. */
-function jsonPrinter(command: StreamCommand, terminal: Terminal): (result: StreamResult) => Promise<void> {
-  return async (result) => {
-    if (!result.isPartial || command.partials !== false) await printLine(terminal, JSON.stringify(result))
+function jsonPrinter(command: StreamCommand, terminal: Terminal): Printer {
+  return {
+    async print(result) {
+      if (!result.isPartial || command.partials !== false) await printLine(terminal, JSON.stringify(result))
+    },
+    end: () => undefined,
   }
 }
 
 /** Finals a line each. On a terminal the partial of the segment stands below them until its final takes its place. */
-function captionPrinter(command: StreamCommand, terminal: Terminal): (result: StreamResult) => Promise<void> {
+function captionPrinter(command: StreamCommand, terminal: Terminal): Printer {
   const { stdout } = terminal
   const inPlace = stdout.isTTY === true && command.partials !== false
-  return async (result) => {
-    const text = `${result.channelId === undefined ? '' : `${result.channelId}: `}${result.transcript}`
-    if (!result.isPartial) {
-      await write(stdout, `${inPlace ? '\r\x1b[K' : ''}${text}\n`)
-    } else if (inPlace) {
-      // One line can be rewritten, so the end of a long caption is what stays in sight.
-      const width = (stdout.columns || 80) - 1
-      await write(stdout, `\r\x1b[K${text.length > width ? `…${text.slice(1 - width)}` : text}`)
-    } else if (command.partials === true) {
-      await write(stdout, `${text}\n`)
-    }
+  let lineIsOpen = false
+  return {
+    async print(result) {
+      const text = `${result.channelId === undefined ? '' : `${result.channelId}: `}${result.transcript}`
+      if (!result.isPartial) {
+        lineIsOpen = false
+        await write(stdout, `${inPlace ? '\r\x1b[K' : ''}${text}\n`)
+      } else if (inPlace) {
+        lineIsOpen = true
+        // One line can be rewritten, so the end of a long caption is what stays in sight.
+        const width = (stdout.columns || 80) - 1
+        await write(stdout, `\r\x1b[K${text.length > width ? `…${text.slice(1 - width)}` : text}`)
+      } else if (command.partials === true) {
+        await write(stdout, `${text}\n`)
+      }
+    },
+    // What went wrong is said on a line of its own, and the last words stay.
+    end() {
+      if (lineIsOpen) stdout.write('\n')
+    },
   }
 }
 
