@@ -222,6 +222,8 @@ describe('one port', () => {
     const query = 'language-code=en-US&sample-rate=16000&media-encoding=pcm'
     const leave = async (how: (socket: WebSocket) => void): Promise<LogLine> => {
       const socket = new WebSocket(`ws://127.0.0.1:${port}/stream-transcription-websocket?${query}`)
+      // It may still be writing when the server has hung up.
+      socket.on('error', () => undefined)
       await new Promise((resolve) => socket.once('message', resolve))
       const told = new Promise<LogLine>((resolve) => {
         tell = resolve
@@ -262,6 +264,8 @@ describe('one port', () => {
       ':path': '/stream-transcription',
       ...Object.fromEntries(query.split('&').map((pair) => `x-amzn-transcribe-${pair}`.split('='))),
     })
+    // What it is about is what was said before the connections went.
+    for (const client of [socket, session, stream]) client.on('error', () => undefined)
     const overSocket = collect(socket, 'message', 'close')
     const overHttp2 = collect(stream, 'data', 'end')
     await Promise.all([overSocket.first, overHttp2.first])

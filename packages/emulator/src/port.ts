@@ -7,20 +7,16 @@ import { createServer as createHttp1Server, type IncomingMessage, type ServerRes
 import {
   createServer as createHttp2Server,
   createSecureServer,
-  type Http2ServerRequest,
   type Http2ServerResponse,
   type ServerHttp2Session,
 } from 'node:http2'
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
-import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
-import type { WebSocketServer } from 'ws'
-import { stackOf } from './access-log.ts'
 import type { LocalCertificate } from './certificate.ts'
 import type { FrontDoor } from './front-door.ts'
 import type { Log } from './log.ts'
-import type { ReceivedRequest } from './received-request.ts'
-import { messageSocket } from './stream/message-socket.ts'
+import { type NodeRequest, receivedRequest } from './node-request.ts'
+import { createWebSocketUpgrade } from './websocket-upgrade.ts'
 
 export interface PortOptions {
   readonly host: string
@@ -43,16 +39,8 @@ export interface Port {
   close(patienceMs?: number): Promise<void>
 }
 
-/** AWS allows at most one second of audio a message: 48 kHz × 2 channels × 2 bytes, and its envelope. */
-const largestMessage = 1 << 20
-
 /** Bytes that an HTTP/2 client may send ahead of us, a stream and a connection. */
 const windowBytes = 1 << 18
-
-/** The SDK's WebSocket handler in Node listens only once the connection is open, and loses what arrives with the 101. */
-const breathMs = 10
-
-type NodeRequest = IncomingMessage | Http2ServerRequest
 
 export async function openPort({
   host,
@@ -63,7 +51,6 @@ export async function openPort({
   silenceMs = 60_000,
 }: PortOptions): Promise<Port> {
   const sockets = new Set<Socket>()
-  let webSockets: WebSocketServer | undefined
   /** Answers that are being given, over HTTP and over WebSocket. */
   const underWay = new Set<object>()
   let allAnswered = (): void => undefined
@@ -91,18 +78,19 @@ export async function openPort({
           { ...http2Settings, allowHTTP1: true, cert: certificate.cert, key: certificate.key },
           onRequest,
         )
+  const upgrades = createWebSocketUpgrade({
+    frontDoor,
+    log,
+    serveHttp: (socket) => http1.emit('connection', socket),
+    onOpen: watch,
+  })
   for (const server of [http1, secure]) {
     // They are handed their connections. Deno ends each after its first answer unless the server says that it listens.
     if (server !== undefined) Object.defineProperty(server, 'listening', { value: true })
     // Node looks for headers that do not come to their end only once a server listens.
     Object.assign(server ?? {}, patience)
     server?.emit('listening')
-    server?.on('upgrade', (incoming, socket, head) => {
-      onUpgrade(incoming, socket, head).catch((error: unknown) => {
-        log({ level: 'error', message: 'A WebSocket could not be accepted', detail: stackOf(error) })
-        socket.destroy()
-      })
-    })
+    server?.on('upgrade', upgrades.accept)
   }
   for (const server of [http2, secure]) {
     server?.on('sessionError', ignoreBrokenPeer)
@@ -151,7 +139,7 @@ export async function openPort({
           }
         })
       }
-      for (const client of webSockets?.clients ?? []) client.terminate()
+      upgrades.terminate()
       for (const socket of sockets) socket.destroy()
       await closed
     },
@@ -202,67 +190,6 @@ export async function openPort({
     watch(outgoing)
     void listener(incoming as IncomingMessage, outgoing as ServerResponse)
   }
-
-  function goOnWithoutUpgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
-    // What has come of the body is in `head` on Node, and in the request on Deno.
-    const early: Buffer | null = incoming.read()
-    socket.unshift(Buffer.concat([withoutOffer(incoming), early ?? Buffer.alloc(0), head]))
-    http1.emit('connection', socket)
-  }
-
-  async function onUpgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    socket.on('error', ignoreBrokenPeer)
-    if (incoming.headers.upgrade?.toLowerCase() !== 'websocket') return goOnWithoutUpgrade(incoming, socket, head)
-    const received = receivedRequest(incoming)
-    const session = await frontDoor.acceptWebSocket(received)
-    if (socket.destroyed) return
-    if (session === undefined) {
-      const body = `No WebSocket is served at ${received.path}.\n`
-      log({
-        level: 'warn',
-        message: `GET ${received.path} 404: no WebSocket is served there`,
-        detail: 'A stream over WebSocket is at /stream-transcription-websocket; /stream-transcription is for HTTP/2.',
-      })
-      socket.end(
-        `HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
-      )
-      return
-    }
-    // Loaded with the first upgrade: who speaks HTTP only does not wait for it at the start.
-    const { WebSocketServer } = await import('ws')
-    webSockets ??= new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: largestMessage })
-    // One server for all upgrades: the headers of this answer are added to this answer only.
-    const addHeaders = (headers: string[], request: IncomingMessage): void => {
-      if (request === incoming) headers.push(...session.headers.map(([name, value]) => `${name}: ${value}`))
-    }
-    webSockets.on('headers', addHeaders)
-    webSockets.handleUpgrade(incoming, socket, head, (webSocket) => {
-      const gone = new AbortController()
-      let fault = ''
-      webSocket.once('error', (error) => {
-        fault = ` ${error.message}.`
-      })
-      webSocket.once('close', (code) => gone.abort(new Error(`The WebSocket was closed with code ${code}.${fault}`)))
-      watch(webSocket)
-      const messages = messageSocket(webSocket)
-      setTimeout(() => void session.run(messages, gone.signal), breathMs)
-    })
-    webSockets.off('headers', addHeaders)
-  }
-}
-
-/**
- * RFC 9110, 7.8: a server may ignore an upgrade that it does not want. Java's HttpClient and `curl --http2` offer h2c
- * with their first request and mean it as an offer. Node has taken the connection out of HTTP by now: the request is
- * put back in front of its body, without the offer, and read anew.
- */
-function withoutOffer({ method, url, httpVersion, rawHeaders }: IncomingMessage): Buffer {
-  const lines = [`${method} ${url} HTTP/${httpVersion}`]
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index] ?? ''
-    if (!/^(?:connection|upgrade|http2-settings)$/i.test(name)) lines.push(`${name}: ${rawHeaders[index + 1]}`)
-  }
-  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1')
 }
 
 /**
@@ -277,32 +204,4 @@ function destroyLater(session: ServerHttp2Session): void {
 // A peer that went away is told of by `close` on its own stream; the process must not fall over it.
 function ignoreBrokenPeer(): void {
   return
-}
-
-function receivedRequest(incoming: NodeRequest): Omit<ReceivedRequest, 'id' | 'receivedAt'> {
-  const headers: [string, string][] = []
-  let authority = ''
-  for (let index = 0; index + 1 < incoming.rawHeaders.length; index += 2) {
-    const name = (incoming.rawHeaders[index] ?? '').toLowerCase()
-    const value = incoming.rawHeaders[index + 1] ?? ''
-    if (name === ':authority' || (name === 'host' && authority === '')) authority = value
-    if (!name.startsWith(':')) headers.push([name, value])
-  }
-  const encrypted = 'encrypted' in incoming.socket && incoming.socket.encrypted === true
-  const target = (incoming.url ?? '/').replace(/^https?:\/\/[^/?]*/, '')
-  const question = target.indexOf('?')
-  return {
-    door:
-      incoming.headers.upgrade?.toLowerCase() === 'websocket'
-        ? 'websocket'
-        : incoming.httpVersionMajor === 2
-          ? 'http2'
-          : 'http1',
-    method: incoming.method ?? 'GET',
-    path: (question < 0 ? target : target.slice(0, question)) || '/',
-    query: question < 0 ? '' : target.slice(question + 1),
-    headers,
-    authority,
-    scheme: encrypted ? 'https' : 'http',
-  }
 }
