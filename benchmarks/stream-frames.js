@@ -8,9 +8,9 @@ const echo =
   "require('http2').createServer().on('stream', (s) => { s.respond({ ':status': 200 }); s.pipe(s) }).listen(0, '127.0.0.1', function () { console.log('port ' + this.address().port) })"
 
 /** Rounds that are not counted: by then both servers are compiled, as they are in a process that lives for a while. */
-const warmUps = 12
+const warmUps = 20
 
-export async function streamFrames({ rounds = 9, frames = 10_000 } = {}) {
+export async function streamFrames({ rounds = 15, frames = 10_000 } = {}) {
   const emulator = await startServer(
     process.execPath,
     [cli, 'serve', '--port', '0', '--log', 'none'],
