@@ -291,32 +291,29 @@ test('whoever takes a minute for a result is not told that the service is silent
 })
 
 test('an abort in the middle throws its reason, closes the socket and lets go of the source', async () => {
-  const closed = new Promise<void>((resolve) => {
-    void startServer({ onConnection: (socket) => socket.on('close', () => resolve()) }).then(({ endpoint }) =>
-      open(endpoint),
-    )
-  })
   const controller = new AbortController()
+  let close: () => void = () => undefined
+  const closed = new Promise<void>((resolve) => {
+    close = resolve
+  })
+  const { endpoint } = await startServer({
+    onConnection: (socket) => socket.on('close', close),
+    onAudio: () => controller.abort(new Error('enough')),
+  })
   let released = false
-  let outcome: Promise<unknown> = Promise.resolve()
-  const open = (endpoint: string): void => {
-    const source = async function* (): AsyncGenerator<Uint8Array> {
-      try {
-        for (;;) {
-          await setImmediate()
-          yield new Uint8Array(640)
-        }
-      } finally {
-        released = true
+  const source = async function* (): AsyncGenerator<Uint8Array> {
+    try {
+      for (;;) {
+        await setImmediate()
+        yield new Uint8Array(640)
       }
+    } finally {
+      released = true
     }
-    outcome = collect(streamWebSocket(source(), options(endpoint, { signal: controller.signal }))).catch(
-      (error) => error,
-    )
-    setTimeout(() => controller.abort(new Error('enough')), 50)
   }
+  const run = collect(streamWebSocket(source(), options(endpoint, { signal: controller.signal })))
+  await expect(run).rejects.toEqual(new Error('enough'))
   await closed
-  expect(await outcome).toEqual(new Error('enough'))
   await setImmediate()
   expect(released).toBe(true)
 })
