@@ -54,6 +54,21 @@ test('a WAV file that comes in crumbs is the same', async () => {
   expect(feed.finished()).toBe(true)
 })
 
+test('nor what stands in front of the samples, however long it is', async () => {
+  const plain = Buffer.from(wav(samples))
+  const chunk = Buffer.alloc(8 + 200_000)
+  chunk.write('iXML')
+  chunk.writeUInt32LE(200_000, 4)
+  const file = Buffer.concat([plain.subarray(0, 36), chunk, plain.subarray(36)])
+  const pieces = async function* (): AsyncGenerator<Uint8Array> {
+    for (let at = 0; at < file.length; at += 16_384) yield new Uint8Array(file.subarray(at, at + 16_384))
+  }
+  for (const audio of [new Uint8Array(file), pieces()]) {
+    const { whole } = await bytesOf((await open(audio)).attempt())
+    expect(whole.equals(samples)).toBe(true)
+  }
+})
+
 test('a ReadableStream is read like any other source', async () => {
   const stream = new ReadableStream<Uint8Array>({
     start: (controller) => {
@@ -81,6 +96,7 @@ test.each([
   ['a rate that contradicts the header', wav(samples), { sampleRate: 8000 }, 'header of the audio says 16000 Hz'],
   ['an encoding that contradicts the header', wav(samples), { mediaEncoding: 'flac' }, 'it is pcm by its header'],
   ['a WAV file of 8-bit samples', wav(samples, { bits: 8 }), {}, 'WAV file of 8-bit pcm'],
+  ['a WAV file without samples', wav(samples).subarray(0, 36), {}, 'no audio behind it'],
   ['an MP3 file', new Uint8Array(Buffer.from(`ID3${'\0'.repeat(40)}`)), {}, 'mp3'],
   ['raw audio without a rate', new Uint8Array(100), {}, 'Give sampleRate'],
   ['a rate that no stream takes', new Uint8Array(100), { sampleRate: 96_000 }, '8000 to 48000'],

@@ -3,7 +3,7 @@
  * and where the samples are, or a refusal in a sentence. Decodes nothing. Portable.
  */
 import { ScribeliteError } from './errors.ts'
-import { MEDIA_HEADER_BYTES, type MediaHeader, readMediaHeader } from './protocol/media-header.ts'
+import { type MediaHeader, needsMoreHeader, readMediaHeader } from './protocol/media-header.ts'
 
 export interface StreamFormat {
   /** `pcm`, `flac`, `ogg-opus`, or whatever else was declared. */
@@ -39,11 +39,9 @@ export const suffices = (head: Uint8Array): boolean => {
   if (head.length < magicBytes) return false
   const start = startOf(head)
   const container = containers.some((magic) => start.startsWith(magic)) || start.slice(4, 8) === 'ftyp'
-  if (!container || head.length >= MEDIA_HEADER_BYTES) return true
+  if (!container || !needsMoreHeader(head)) return true
   const header = readMediaHeader(head)
-  return (
-    header !== undefined && (header.format !== 'wav' || header.dataOffset !== undefined) && header.encoding !== 'other'
-  )
+  return header !== undefined && header.incomplete !== true && header.encoding !== 'other'
 }
 
 /** @throws ScribeliteError `bad-media` when the header contradicts what was declared or is nothing that a stream takes */
@@ -55,6 +53,9 @@ export const streamFormatOf = (head: Uint8Array, declared: DeclaredFormat): Stre
       ? header
       : undefined
   if (recognised === undefined) return rawFormat(declared)
+  if (recognised.incomplete === true) {
+    throw new ScribeliteError('bad-media', `The ${recognised.format} file has a header and no audio behind it.`)
+  }
   const mediaEncoding = streamEncodingOf(recognised)
   if (declared.mediaEncoding !== undefined && declared.mediaEncoding !== mediaEncoding) {
     throw new ScribeliteError(

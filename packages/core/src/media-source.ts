@@ -7,7 +7,7 @@ import { orAborted } from './audio-feed.ts'
 import { checkSampleRate } from './audio-format.ts'
 import { iterateAudio, peekAudio, readSource } from './audio-source.ts'
 import { ScribeliteError } from './errors.ts'
-import { MEDIA_HEADER_BYTES, type MediaHeader, readMediaHeader } from './protocol/media-header.ts'
+import { type MediaHeader, needsMoreHeader, readMediaHeader } from './protocol/media-header.ts'
 import type { AudioSource } from './stream-options.ts'
 
 /** A local path, `s3://bucket/key`, an https URL of an S3 object, or the bytes of a media file. */
@@ -48,13 +48,13 @@ export const openLocalMedia = async (
   declared: DeclaredMedia,
 ): Promise<LocalMedia> => {
   if (source instanceof Uint8Array) {
-    const header = check(source.subarray(0, MEDIA_HEADER_BYTES), source.length === 0, declared)
+    const header = check(source, source.length === 0, declared)
     return { ...nameOf(undefined, header), body: source }
   }
   if (typeof source === 'string') await checkFile(source)
   const bytes = iterateAudio(typeof source === 'string' ? createReadStream(source) : source)
   try {
-    const peeked = peekAudio(bytes, (read) => read.length >= MEDIA_HEADER_BYTES)
+    const peeked = peekAudio(bytes, (read) => !needsMoreHeader(read))
     const { head, ended } = await (declared.signal === undefined ? peeked : orAborted(peeked, declared.signal))
     const header = check(head, ended && head.length === 0, declared)
     return {

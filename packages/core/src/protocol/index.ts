@@ -26,7 +26,7 @@ export {
 export { createFrameSplitter, type FrameSplitter, type FrameSplitterOptions } from './frame-splitter.ts'
 export { type Hashing, hexSha256, portableHashing } from './hashing.ts'
 export type { DetectedEncoding, DetectedFormat, MediaHeader } from './media-format.ts'
-export { MEDIA_HEADER_BYTES, readMediaHeader } from './media-header.ts'
+export { needsMoreHeader, readMediaHeader } from './media-header.ts'
 export { readOggIdentification } from './media-header-ogg.ts'
 export {
   encodeAudioEvent,

@@ -40,6 +40,8 @@ export interface MediaHeader {
   readonly preSkip?: number
   /** Only where the header itself tells it. */
   readonly durationSeconds?: number
+  /** The bytes ended before the audio began: with more of them the header may tell more, another format among it. */
+  readonly incomplete?: true
 }
 
 /** Latin-1 text at an offset, empty bytes behind the end left out: for comparing magic. */

@@ -1,11 +1,14 @@
 /** FLAC: the STREAMINFO block, which the format demands to be the first (RFC 9639 §8.2). */
 import { type MediaHeader, textAt } from './media-format.ts'
 
+const STREAMINFO_BYTES = 34
+
 export function readFlacHeader(bytes: Uint8Array, at: number): MediaHeader | undefined {
   if (textAt(bytes, at, 4) !== 'fLaC') return undefined
+  const found: MediaHeader = { format: 'flac', encoding: 'flac', dataOffset: at }
+  if (bytes.length < at + 8 + STREAMINFO_BYTES) return { ...found, incomplete: true }
   const isStreamInfo = ((bytes[at + 4] ?? 0xff) & 0x7f) === 0
-  const info = isStreamInfo ? readStreamInfo(bytes.subarray(at + 8)) : undefined
-  return { format: 'flac', encoding: 'flac', dataOffset: at, ...info }
+  return { ...found, ...(isStreamInfo && readStreamInfo(bytes.subarray(at + 8))) }
 }
 
 /**

@@ -52,5 +52,5 @@ export function readWavHeader(bytes: Uint8Array): MediaHeader | undefined {
     }
     at = body + length + (length & 1) // chunks are padded to even lengths
   }
-  return { format: 'wav', ...layout }
+  return { format: 'wav', ...layout, incomplete: true }
 }

@@ -10,13 +10,21 @@ import { readWavHeader } from './media-header-wav.ts'
 
 export type { MediaHeader } from './media-format.ts'
 
-/** Give `readMediaHeader` this many bytes, or all there are: chunks and tags may come before what it looks for. */
-export const MEDIA_HEADER_BYTES = 65_536
+/** Enough of nearly every file: chunks and tags come before what is looked for. */
+const MEDIA_HEADER_BYTES = 65_536
+/** What stands further behind is not looked for: cover art and edit lists take megabytes, not tens of them. */
+const MOST_HEADER_BYTES = 8 * 1024 ** 2
+
+/** Whether `readMediaHeader` should be given more of the file than these bytes, if there is more. */
+export function needsMoreHeader(bytes: Uint8Array): boolean {
+  if (bytes.length < MEDIA_HEADER_BYTES) return true
+  return bytes.length < MOST_HEADER_BYTES && readMediaHeader(bytes)?.incomplete === true
+}
 
 /**
  * Reads the header of a media file.
  *
- * @param bytes - the beginning of the file, best {@link MEDIA_HEADER_BYTES} long; a shorter one tells less
+ * @param bytes - the file, or as much of its beginning as {@link needsMoreHeader} asks for; less tells less
  * @returns what was found, or undefined when the bytes are none of the formats that Amazon Transcribe takes
  */
 export function readMediaHeader(bytes: Uint8Array): MediaHeader | undefined {
@@ -71,5 +79,6 @@ function readMp3Header(bytes: Uint8Array, at: number): MediaHeader | undefined {
     const divisor = version === 3 ? 1 : version === 2 ? 2 : 4
     return { format: 'mp3', encoding: 'mp3', sampleRate: rate / divisor, channels: fourth >> 6 === 3 ? 1 : 2 }
   }
-  return tagged ? { format: 'mp3', encoding: 'mp3' } : undefined
+  // Behind a tag that goes on beyond these bytes stands MP3, most often, or FLAC.
+  return tagged ? { format: 'mp3', encoding: 'mp3', ...(at + 4 > bytes.length && { incomplete: true }) } : undefined
 }

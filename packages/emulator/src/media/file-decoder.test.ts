@@ -66,6 +66,29 @@ describe('what is decoded', () => {
     expect(await samplesOf(wav)).toEqual(channels)
   })
 
+  test('chunks of any length in front of the samples, cover art and the edits of a studio, are passed over', async () => {
+    const channels = tone(9000)
+    const wav = writeWav(interleave(channels))
+    for (const length of [100_001, 400_000]) {
+      const chunk = new Uint8Array(8 + length + (length % 2)).fill(0x78)
+      chunk.set(Buffer.from('iXML'))
+      new DataView(chunk.buffer).setUint32(4, length, true)
+      for (const at of [12, 36]) {
+        const bytes = joined([wav.subarray(0, at), chunk, wav.subarray(at)])
+        expect(await samplesOf(bytes), `${length} bytes at ${at}`).toEqual(channels)
+      }
+    }
+  })
+
+  test('FLAC behind an ID3 tag with a picture in it', async () => {
+    const channels = tone(9000)
+    for (const length of [300, 65_500, 65_526, 300_000]) {
+      const tag = new Uint8Array(10 + length)
+      tag.set([0x49, 0x44, 0x33, 4, 0, 0, length >> 21, (length >> 14) & 127, (length >> 7) & 127, length & 127])
+      expect(await samplesOf(joined([tag, writeFlac(channels)])), `${length} bytes`).toEqual(channels)
+    }
+  })
+
   test('mu-law on the telephone', async () => {
     const wav = writeWav(new Uint8Array(8000).fill(0x80), { tag: 7, bits: 8, sampleRate: 8000 })
     expect((await samplesOf(wav))[0]).toEqual(new Int16Array(8000).fill(32_124))
@@ -124,7 +147,9 @@ describe('why a job fails', () => {
     expect(await failure(writeWav(second, { channels: 4 }))).toBe(
       'Invalid number of channels: number of channels too large.',
     )
+    // ADPCM, and MP3 inside WAV, whose samples have no size of their own
     expect(await failure(writeWav(second, { tag: 2, bits: 4 }))).toBe('Unsupported media format.')
+    expect(await failure(writeWav(second, { tag: 0x55, bits: 0 }))).toBe('Unsupported media format.')
   })
 
   test('more than four hours, known from the header or only when they have passed', async () => {
@@ -154,6 +179,10 @@ describe('why a job fails', () => {
 
   test('damaged or cut files', async () => {
     expect(await failure(wav.subarray(0, 30))).toBe(failureReasons.damaged)
+    // no data chunk, though another of a second stands there: nothing but data is sound
+    const other = wav.slice()
+    other.set(Buffer.from('junk'), 36)
+    expect(await failure(other)).toBe(failureReasons.damaged)
     for (const name of ['kubernetes/drain-node.flac', 'general/umbrella.opus']) {
       const bytes = fixture(name).slice()
       expect(await failure(bytes.subarray(0, bytes.length - 10)), name).toBe(failureReasons.damaged)

@@ -2,7 +2,7 @@
  * A job's media file to blocks of 16-bit samples. The order of checks: size, format, encoding, rate, channels, length
  * where the header tells it; then the audio itself, as it is read. Nothing is held: hours pass through at flat memory.
  */
-import { MEDIA_HEADER_BYTES, type MediaHeader, readMediaHeader } from '@scribelite/core/protocol'
+import { type MediaHeader, needsMoreHeader, readMediaHeader } from '@scribelite/core/protocol'
 import { decodeFlac, decodeFlacPackets } from './flac.ts'
 import { damaged, failureReasons, MediaError } from './media-error.ts'
 import { bytesWithin, closeSource, readPrefix, untilAborted } from './media-source.ts'
@@ -54,13 +54,13 @@ export interface DecodedFile {
  */
 export async function decodeFile(source: AsyncIterable<Uint8Array>, request: FileRequest): Promise<DecodedFile> {
   if (request.size > mediaLimits.maxBytes) throw new MediaError(failureReasons.tooBig(mediaLimits.maxBytes))
-  const { prefix, rest } = await readPrefix(untilAborted(source, request.signal), MEDIA_HEADER_BYTES)
+  const { prefix, rest } = await readPrefix(untilAborted(source, request.signal), needsMoreHeader)
   try {
     const header = checkFormat(readMediaHeader(prefix), request.declaredFormat)
     const { sampleRate, channels } = checkLayout(header, request.declaredSampleRate)
+    const blocks = withinLength(blocksOf(rest, header, sampleRate), sampleRate)
     const durationSeconds = durationOf(header, request.size)
     if (durationSeconds !== undefined) checkLength(durationSeconds)
-    const blocks = withinLength(blocksOf(rest, header, sampleRate), sampleRate)
     return { format: header.format, header, sampleRate, channels, durationSeconds, blocks }
   } catch (error) {
     await closeSource(rest)
@@ -74,7 +74,10 @@ function checkFormat(header: MediaHeader | undefined, declared: string | undefin
   if (declared !== undefined && !same) {
     throw new MediaError(failureReasons.otherFormat, { explanation: `${declared} declared, ${header.format} detected` })
   }
-  if (header.format === 'wav' || header.format === 'flac') return header
+  if (header.format === 'wav' || header.format === 'flac') {
+    if (header.incomplete === true) throw damaged(`a ${header.format} header without audio behind it`)
+    return header
+  }
   if (header.encoding === 'ogg-opus' || header.encoding === 'ogg-flac') return header
   if (header.format === 'ogg' && header.encoding === 'other') {
     throw new MediaError(failureReasons.unsupportedFormat, { explanation: 'Ogg without Opus, FLAC or Vorbis' })
@@ -88,7 +91,7 @@ const isMp4 = (format: string | undefined): boolean => format === 'mp4' || forma
 function checkLayout(header: MediaHeader, declaredRate: number | undefined): { sampleRate: number; channels: number } {
   const { sampleRate: detected, channels } = header
   if (detected === undefined || channels === undefined || channels === 0)
-    throw damaged(`a ${header.format} header cut short`)
+    throw damaged(`a ${header.format} header without sample rate or channels`)
   // Opus has no rate of its own, so none contradicts it: it decodes to the declared one, else to the recording's.
   const sampleRate = header.encoding === 'ogg-opus' ? ([declaredRate, detected].find(isOpusRate) ?? 48_000) : detected
   if (sampleRate < mediaLimits.minSampleRate || sampleRate > mediaLimits.maxSampleRate) {

@@ -34,25 +34,22 @@ export async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSi
 }
 
 /**
- * Reads at least `length` bytes, or all when there are fewer.
+ * Reads until no more is needed, or to the end.
  *
- * @returns `prefix` of that length at most, and `rest`: the source from its beginning again, to be read once
+ * @returns `prefix`: what was read; `rest`: the source from its beginning again, to be read once
  */
 export async function readPrefix(
   source: AsyncIterable<Uint8Array>,
-  length: number,
+  needsMore: (prefix: Uint8Array) => boolean,
 ): Promise<{ prefix: Uint8Array; rest: AsyncIterable<Uint8Array> }> {
   const iterator = source[Symbol.asyncIterator]()
-  const read: Uint8Array[] = []
-  let size = 0
-  while (size < length) {
+  let prefix: Uint8Array = new Uint8Array(0)
+  while (needsMore(prefix)) {
     const next = await iterator.next()
     if (next.done === true) break
-    read.push(next.value)
-    size += next.value.length
+    prefix = prefix.length === 0 ? next.value : joinBytes([prefix, next.value])
   }
-  const first = read.length === 1 && read[0] !== undefined ? read[0] : joinBytes(read)
-  return { prefix: first.subarray(0, length), rest: resume(first, iterator) }
+  return { prefix, rest: resume(prefix, iterator) }
 }
 
 /** Not a generator: one that was never begun would not pass its `return()` on to the source. */

@@ -61,6 +61,7 @@ describe('what is not Opus', () => {
     }
   }
   const head = 'OpusHead\x01\x01\0\0\x80\x3e\0\0\0\0\0'
+  const mapped = (counts: string, table: string): string => `OpusHead\x01\x01\0\0\x80\x3e\0\0\0\0\x01${counts}${table}`
 
   test.each([
     ['another codec', ['\x01vorbis\0\0\0\0\x01\x80\x3e\0\0']],
@@ -68,6 +69,10 @@ describe('what is not Opus', () => {
     ['an empty packet', [head, 'OpusTags', '']],
     ['a packet longer than any encoder makes', [head, 'OpusTags', 'x'.repeat(5000)]],
     ['a channel mapping cut short', ['OpusHead\x01\x02\0\0\x80\x3e\0\0\0\0\x01']],
+    ['three channels without a mapping', ['OpusHead\x01\x03\0\0\x80\x3e\0\0\0\0\0', 'OpusTags', '\xf8\xff\xfe']],
+    ['a channel of a stream that is not there', [mapped('\x01\0', '\x05'), 'OpusTags', '\xf8\xff\xfe']],
+    ['no stream for any channel', [mapped('\0\0', '\0'), 'OpusTags', '\xf8\xff\xfe']],
+    ['more coupled streams than streams', [mapped('\x01\x03', '\0'), 'OpusTags', '\xf8\xff\xfe']],
   ])('%s is refused', async (_, texts) => {
     await expect(collected(decodeOpus(packets(...texts), 16_000))).rejects.toBeInstanceOf(MediaError)
   })

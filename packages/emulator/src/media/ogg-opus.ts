@@ -78,12 +78,24 @@ async function openStream(head: Uint8Array, sampleRate: OpusRate): Promise<OpusS
   }
 }
 
-/** Mapping family 0 is mono or stereo in one Opus stream; the others list which stream holds which channel. */
+/**
+ * Mapping family 0 is mono or stereo in one Opus stream; the others list which stream holds which channel (RFC 7845
+ * §5.1.1). Of an impossible mapping libopus makes no decoder, and the package then silence.
+ */
 function channelMapping(head: Uint8Array, channels: number): ChannelMapping {
-  const [family = 0, streamCount = 1, coupledStreamCount = 0] = head.subarray(18, 21)
-  if (family === 0) return {}
-  if (head.length < 21 + channels) throw damaged('an OpusHead without its channel mapping')
-  return { streamCount, coupledStreamCount, channelMappingTable: [...head.subarray(21, 21 + channels)] }
+  const [family = 0, streamCount = 0, coupledStreamCount = 0] = head.subarray(18, 21)
+  if (family === 0) {
+    if (channels > 2) throw damaged(`an OpusHead of mapping family 0 with ${channels} channels`)
+    return {}
+  }
+  const channelMappingTable = [...head.subarray(21, 21 + channels)]
+  const decoded = streamCount + coupledStreamCount
+  const possible =
+    streamCount > 0 &&
+    coupledStreamCount <= streamCount &&
+    channelMappingTable.every((index) => index < decoded || index === 255)
+  if (channelMappingTable.length < channels || !possible) throw damaged('an OpusHead with no possible channel mapping')
+  return { streamCount, coupledStreamCount, channelMappingTable }
 }
 
 interface ChannelMapping {

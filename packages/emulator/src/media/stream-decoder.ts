@@ -31,14 +31,14 @@ export interface StreamDecoder {
 }
 
 /** STREAMINFO ends at 42, OpusHead and a plain WAV header at 47 and 44; an Ogg FLAC header at 79. */
-const HEADER_BYTES = 80
+const lacksHeader = (head: Uint8Array): boolean => head.length < 80
 
 export function createStreamDecoder(request: StreamAudio): StreamDecoder {
   const opusRate = isOpusRate(request.sampleRate) ? request.sampleRate : 48_000
   return {
     sampleRate: request.encoding === 'ogg-opus' ? opusRate : request.sampleRate,
     async *decode(source, signal) {
-      const { prefix, rest } = await readPrefix(untilAborted(source, signal), HEADER_BYTES)
+      const { prefix, rest } = await readPrefix(untilAborted(source, signal), lacksHeader)
       if (prefix.length === 0) return // ended without audio, which is no error
       try {
         const blocks = blocksOf(rest, readMediaHeader(prefix), request, opusRate)

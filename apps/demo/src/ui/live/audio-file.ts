@@ -1,5 +1,5 @@
 /** A file as a stream takes it: as it is where a stream can, else decoded by the browser to 16-bit PCM at 16 kHz. */
-import { MEDIA_HEADER_BYTES, readMediaHeader } from '@scribelite/core/protocol'
+import { readMediaHeader } from '@scribelite/core/protocol'
 import type { LiveAudio } from './live-audio.ts'
 import { createResampler, mixChannels, peakOfPcm, toPcm } from './pcm.ts'
 
@@ -41,7 +41,7 @@ export const openAudioFile = async (file: File, channelIdentification: boolean):
 type Encoded = Pick<LiveAudio, 'encoding' | 'sampleRate' | 'channels' | 'seconds'> & { readonly bytes: Uint8Array }
 
 const streamable = (bytes: Uint8Array, channelIdentification: boolean): Encoded | undefined => {
-  const header = readMediaHeader(bytes.subarray(0, MEDIA_HEADER_BYTES))
+  const header = readMediaHeader(bytes)
   if (header?.sampleRate === undefined) return undefined
   const { sampleRate, channels = 1, encoding } = header
   if (channels > 2) return undefined
@@ -61,8 +61,7 @@ const streamable = (bytes: Uint8Array, channelIdentification: boolean): Encoded 
   return { bytes: mixChannels(samples, channels), encoding: 'pcm', sampleRate, channels: 1 }
 }
 
-const wavDataOffset = (bytes: Uint8Array): number =>
-  readMediaHeader(bytes.subarray(0, MEDIA_HEADER_BYTES))?.dataOffset ?? 0
+const wavDataOffset = (bytes: Uint8Array): number => readMediaHeader(bytes)?.dataOffset ?? 0
 
 const decode = async (bytes: ArrayBuffer): Promise<AudioBuffer | undefined> => {
   try {
