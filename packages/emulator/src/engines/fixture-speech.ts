@@ -2,7 +2,7 @@
 import type { Says, ScriptedSegment, ScriptedWord, Speech } from './fixture.ts'
 import { FixtureError } from './fixture.ts'
 import { member, type Place, readList, readNumber, readObject, readText, refuse } from './fixture-reader.ts'
-import { endsSentence } from './sentences.ts'
+import { betweenWords, endsSentence, isAbbreviation } from './sentences.ts'
 import { segmentPause } from './timed-segments.ts'
 
 export const speechMembers: readonly string[] = ['text', 'segments', 'channels']
@@ -109,15 +109,19 @@ function readWord(place: Place): ScriptedWord {
 }
 
 function scriptedWord(content: string): ScriptedWord {
-  if (/^[.,?!;:。、？！]$/u.test(content)) return { kind: 'punctuation', content, confidence: 0 }
+  if (/^[.,?!;:。、？！।]$/u.test(content)) return { kind: 'punctuation', content, confidence: 0 }
   return { kind: 'word', content, confidence: sure }
 }
 
 /** Split at blanks, with marks at the end of a word as tokens of their own. */
 function wordsOf(text: string): readonly ScriptedWord[] {
   return text
-    .split(/\s+/u)
-    .flatMap((chunk) => /^(.+?)([.,?!;:]?)$/su.exec(chunk)?.slice(1) ?? [])
+    .split(betweenWords)
+    .flatMap((chunk, index, chunks) =>
+      isAbbreviation(chunk, chunks[index + 1])
+        ? [chunk]
+        : (/^(.+?)([.,?!;:、。？！।]?)$/su.exec(chunk)?.slice(1) ?? []),
+    )
     .filter((content) => content !== '')
     .map(scriptedWord)
 }
