@@ -71,6 +71,67 @@ test('the files restore the model, and training again makes the same files', asy
   expect([...(await train({ training: [handbook], tuning: [tuning] })).files()]).toEqual([...model.files()])
 })
 
+test('the files are these to the last digit, on every version of Node that runs the tests', async () => {
+  const training = ['Istio adds a sidecar.\nThe sidecar of Istio adds latency.']
+  const files = (await train({ training, tuning: ['Istio has a sidecar.'] })).files()
+  expect(files.get('model.arpa')).toBe(`\
+\\data\\
+ngram 1=10
+ngram 2=11
+ngram 3=10
+
+\\1-grams:
+-99.0000\t<s>\t-0.3010
+-0.8403\t</s>\t0.0000
+-1.3522\t<unk>\t0.0000
+-0.8403\tistio\t-0.4771
+-0.8403\tadds\t-0.3010
+-1.0248\ta\t-0.3010
+-0.8403\tsidecar\t-0.3010
+-1.0248\tthe\t-0.3010
+-1.0248\tof\t-0.3010
+-1.0248\tlatency\t-0.3010
+
+\\2-grams:
+-0.4918\t<s> istio\t-0.3010
+-0.5269\t<s> the\t-0.3010
+-0.1458\tistio adds\t-0.3010
+-0.5269\tadds a\t-0.3010
+-0.5269\tadds latency\t-0.3010
+-0.2424\ta sidecar\t-0.3010
+-0.4918\tsidecar </s>\t0.0000
+-0.5269\tsidecar of\t-0.3010
+-0.2424\tthe sidecar\t-0.3010
+-0.2424\tof istio\t-0.3010
+-0.2424\tlatency </s>\t0.0000
+
+\\3-grams:
+-0.0668\t<s> istio adds
+-0.1045\t<s> the sidecar
+-0.3995\tistio adds a
+-0.3995\tistio adds latency
+-0.1045\tadds a sidecar
+-0.1045\tadds latency </s>
+-0.1797\ta sidecar </s>
+-0.1045\tsidecar of istio
+-0.1880\tthe sidecar of
+-0.0668\tof istio adds
+
+\\end\\
+`)
+  expect(files.get('lexicon.txt')?.split('\n').slice(0, 4)).toEqual([
+    'istio\tIstio\tg2p\t2\tIH S T IY OW\tIY S T IY OW',
+    'adds\tadds\tdictionary\t2\tAE D Z',
+    'a\ta\tdictionary\t1\tAH\tEY',
+    'sidecar\tsidecar\tg2p\t2\tS AY D AH K AA R\tS IH D AH K AA R',
+  ])
+  expect(JSON.parse(files.get('manifest.json') ?? '')).toMatchObject({
+    lambda: 0.5,
+    perplexityBefore: 44_668.36,
+    perplexityAfter: 28.26,
+  })
+})
+
 test.each([
   ['model.arpa', (text: string) => text.replace('\\end\\', ''), 'got the end of the file'],
   ['model.arpa', (text: string) => text.replace(/-\d\.\d+\tkubelet/, 'x\tkubelet'), 'an n-gram of order 1 expected'],

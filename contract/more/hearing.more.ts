@@ -1,8 +1,10 @@
-import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+/** Training and hearing on Deno and on Node: the same to the last digit. Each version of Node is held to the same digits by its own tests. */
+import { env } from 'node:process'
 import { expect, test } from 'vitest'
-import { createEar } from './ear.ts'
-import { trainLanguageModel } from './train-language-model.ts'
+import { createEar } from '../../packages/emulator/src/language-model/ear.ts'
+import { trainLanguageModel } from '../../packages/emulator/src/language-model/train-language-model.ts'
+import { repository } from '../recordings.ts'
+import { succeed } from './tools.ts'
 
 // The fixtures' domain in small: training, and every kind of hearing, as one text to compare.
 const program = `
@@ -22,23 +24,24 @@ for (const options of [{ languageCode: 'en-US' }, { languageCode: 'en-US', langu
 }
 return JSON.stringify(lines)`
 
-const deno = spawnSync('deno', ['--version'], { encoding: 'utf8' })
-
-test.skipIf(deno.error !== undefined)('Deno trains and hears to the last digit what Node does', async () => {
-  const root = fileURLToPath(new URL('../../../../', import.meta.url))
-  const source = (name: string): string => JSON.stringify(new URL(name, import.meta.url).href)
-  const onDeno = spawnSync('deno', ['run', '--allow-read', '--no-check', `--config=${root}deno.json`, '-'], {
-    encoding: 'utf8',
-    input: `import { createEar } from ${source('./ear.ts')}
-import { trainLanguageModel } from ${source('./train-language-model.ts')}
+test('Deno trains and hears to the last digit what Node does', async () => {
+  const folder = `${repository}packages/emulator/src/language-model/`
+  const onDeno = await succeed(
+    env.SCRIBELITE_DENO ?? 'deno',
+    [
+      'eval',
+      `--config=${repository}deno.json`,
+      `import { createEar } from ${JSON.stringify(`${folder}ear.ts`)}
+import { trainLanguageModel } from ${JSON.stringify(`${folder}train-language-model.ts`)}
 console.log(await (async () => {${program}})())`,
-  })
-  expect(onDeno.status, onDeno.stderr).toBe(0)
+    ],
+    env,
+  )
   const AsyncFunction = Object.getPrototypeOf(async () => undefined).constructor
   const onNode: string = await new AsyncFunction('createEar', 'trainLanguageModel', program)(
     createEar,
     trainLanguageModel,
   )
   expect(onNode).toContain('foreman')
-  expect(onDeno.stdout.trim()).toBe(onNode)
+  expect(onDeno.trim()).toBe(onNode)
 })
