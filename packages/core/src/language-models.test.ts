@@ -73,6 +73,8 @@ const options = (more: Partial<CreateLanguageModelOptions>): CreateLanguageModel
   roleArn: 'arn:aws:iam::000000000000:role/transcribe',
   ...more,
 })
+const conflict = (): Response =>
+  HttpResponse.json({ __type: 'ConflictException', Message: 'The model exists.' }, { status: 400 })
 const created = { ModelName: 'k8s', LanguageCode: 'en-US', BaseModelName: 'WideBand', ModelStatus: 'IN_PROGRESS' }
 
 test('local text is uploaded below one prefix, tuning text below another, and the model is created from both', async () => {
@@ -124,7 +126,7 @@ test('local text is uploaded below one prefix, tuning text below another, and th
 test('what was uploaded is removed when the service refuses', async () => {
   await writeFile(join(directory, 'a.txt'), 'text')
   const { objects, deleted } = bucket()
-  service(() => HttpResponse.json({ __type: 'ConflictException', Message: 'The model exists.' }, { status: 400 }))
+  service(conflict)
   await expect(createLanguageModel(options({ text: join(directory, 'a.txt'), bucket: 'media' }))).rejects.toMatchObject(
     {
       name: 'ConflictException',
@@ -138,17 +140,36 @@ test('what was uploaded is removed when the service refuses', async () => {
 test('a refused second model of a name leaves the text of the first, which may still be training from it', async () => {
   await writeFile(join(directory, 'a.txt'), 'text')
   const { objects, deleted } = bucket()
-  service((_operation, _input, count) =>
-    count === 1
-      ? created
-      : HttpResponse.json({ __type: 'ConflictException', Message: 'The model exists.' }, { status: 400 }),
-  )
+  const data: unknown[] = []
+  service((operation, input) => {
+    if (operation === 'DescribeLanguageModel') return { LanguageModel: { ...created, InputDataConfig: data[0] } }
+    return data.push(input.InputDataConfig) === 1 ? created : conflict()
+  })
   const again = options({ text: join(directory, 'a.txt'), bucket: 'media' })
   await createLanguageModel(again)
   const [ofTheFirst] = objects.keys()
   await expect(createLanguageModel(again)).rejects.toMatchObject({ name: 'ConflictException' })
   expect(deleted.length).toBe(1)
   expect(deleted).not.toContain(ofTheFirst)
+})
+
+test('an answer that was lost does not take the text from the model that trains from it', async () => {
+  await writeFile(join(directory, 'a.txt'), 'text')
+  const { deleted } = bucket()
+  let data: unknown
+  const asked = service((operation, input, count) => {
+    if (operation === 'DescribeLanguageModel') return { LanguageModel: { ...created, InputDataConfig: data } }
+    data = input.InputDataConfig
+    return count === 1 ? HttpResponse.error() : conflict()
+  })
+  const model = await createLanguageModel(options({ text: join(directory, 'a.txt'), bucket: 'media' }))
+  expect(model).toMatchObject({ name: 'k8s', status: 'IN_PROGRESS' })
+  expect(asked.map(([operation]) => operation)).toEqual([
+    'CreateLanguageModel',
+    'CreateLanguageModel',
+    'DescribeLanguageModel',
+  ])
+  expect(deleted).toEqual([])
 })
 
 test('an abort while text goes up removes it, the file under way too', async () => {

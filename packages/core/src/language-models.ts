@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-transcribe'
 import { createBackoff, type PollOptions } from './backoff.ts'
 import { type Connection, transcribeClientOf, withConnection } from './connection.ts'
-import { LanguageModelFailedError, ScribeliteError } from './errors.ts'
+import { AwsServiceError, LanguageModelFailedError, ScribeliteError } from './errors.ts'
 import { type CallOptions, call } from './jobs.ts'
 import { removeObjects, uploadObject } from './object-upload.ts'
 import { type S3Location, s3Uri } from './s3-location.ts'
@@ -94,7 +94,7 @@ export const createLanguageModel = async (options: CreateLanguageModelOptions): 
       for (const data of [training, tuning]) {
         for (const file of data?.files ?? []) await upload(file, data, uploaded, connection, options)
       }
-      return await create(training.uri, tuning?.uri, { ...options, connection })
+      return await create(training, tuning?.uri, { ...options, connection })
     } catch (error) {
       await removeObjects(connection, uploaded, leftBehind(options))
       throw error
@@ -155,7 +155,7 @@ const leftBehind =
     options.onProgress?.({ type: 'left-behind', uri, error })
 
 const create = async (
-  trainingUri: string,
+  training: ModelData,
   tuningUri: string | undefined,
   options: CreateLanguageModelOptions,
 ): Promise<LanguageModel> => {
@@ -165,14 +165,23 @@ const create = async (
     LanguageCode: options.languageCode,
     BaseModelName: options.baseModel,
     InputDataConfig: {
-      S3Uri: trainingUri,
+      S3Uri: training.uri,
       ...(tuningUri === undefined ? {} : { TuningDataS3Uri: tuningUri }),
       DataAccessRoleArn: options.roleArn,
     },
   } as CreateLanguageModelCommandInput
-  return call(options, async (connection, abortSignal) =>
-    readModel(await transcribeClientOf(connection).send(new CreateLanguageModelCommand(input), { abortSignal })),
-  )
+  try {
+    return await call(options, async (connection, abortSignal) =>
+      readModel(await transcribeClientOf(connection).send(new CreateLanguageModelCommand(input), { abortSignal })),
+    )
+  } catch (error) {
+    const taken = error instanceof AwsServiceError && error.name === 'ConflictException'
+    if (!taken || training.files.length === 0) throw error
+    // The answer to an earlier try may have been lost: text that this call alone has uploaded tells whose model it is.
+    const model = await describeLanguageModel(options.name, options)
+    if (model.trainingDataUri !== training.uri) throw error
+    return model
+  }
 }
 
 /** @throws AwsServiceError `BadRequestException` when there is no such model */

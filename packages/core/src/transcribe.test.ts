@@ -150,11 +150,13 @@ test('a local file is uploaded, transcribed with the language model, fetched, an
   expect(started).toEqual({
     TranscriptionJobName: name,
     LanguageCode: 'en-US',
-    Media: { MediaFileUri: `s3://media/scribelite/${name}/Team-call-1.wav` },
+    Media: { MediaFileUri: `s3://media/${[...objects.keys()][0]}` },
     ModelSettings: { LanguageModelName: 'k8s' },
     Settings: { ShowSpeakerLabels: true, MaxSpeakerLabels: 2 },
   })
-  expect([...objects.keys()]).toEqual([`scribelite/${name}/Team-call-1.wav`])
+  expect([...objects.keys()]).toEqual([
+    expect.stringMatching(new RegExp(`^scribelite/${name}/[0-9a-f]{8}/Team-call-1\\.wav$`)),
+  ])
   expect(deleted).toEqual([...objects.keys()])
   expect(progress.filter((type, position) => type !== progress[position - 1])).toEqual([
     'uploading',
@@ -170,7 +172,7 @@ test('the upload stays where it was asked to', async () => {
   service({ StartTranscriptionJob: () => job('IN_PROGRESS'), GetTranscriptionJob: () => completed })
   transcriptAt(transcriptJson('kept'))
   await transcribe(wav(), options({ keep: true, prefix: 'in', jobName: 'job' }))
-  expect([...objects.keys()]).toEqual(['in/job/media.wav'])
+  expect([...objects.keys()]).toEqual([expect.stringMatching(/^in\/job\/[0-9a-f]{8}\/media\.wav$/)])
   expect(deleted).toEqual([])
 })
 
@@ -380,6 +382,44 @@ test('an answer that was lost does not start the job twice', async () => {
   const { text } = await transcribe('s3://media/call.wav', options())
   expect(text).toBe('once')
   expect(asked.filter(([name]) => name === 'StartTranscriptionJob').length).toBe(2)
+})
+
+test('nor does it under a name of the caller’s, where the upload tells whose job it is', async () => {
+  const { objects, deleted } = bucket()
+  let media: unknown
+  service({
+    StartTranscriptionJob: (input, count) => {
+      media = input.Media
+      return count === 1
+        ? HttpResponse.error()
+        : refusal(400, 'ConflictException', 'The requested job name already exists.')
+    },
+    GetTranscriptionJob: () => job('COMPLETED', { Media: media, Transcript: { TranscriptFileUri: presigned } }),
+  })
+  transcriptAt(transcriptJson('once'))
+  const { text } = await transcribe(wav(), options({ jobName: 'job' }))
+  expect(text).toBe('once')
+  expect(deleted).toEqual([...objects.keys()])
+})
+
+test('a run whose name is taken leaves the media of the job that has it', async () => {
+  const { objects, deleted } = bucket()
+  const media: unknown[] = []
+  service({
+    StartTranscriptionJob: (input, count) => {
+      media.push(input.Media)
+      return count === 1
+        ? job('IN_PROGRESS')
+        : refusal(400, 'ConflictException', 'The requested job name already exists.')
+    },
+    GetTranscriptionJob: () => job('COMPLETED', { Media: media[0], Transcript: { TranscriptFileUri: presigned } }),
+  })
+  transcriptAt(transcriptJson('mine'))
+  await transcribe(wav(), options({ jobName: 'job', keep: true }))
+  const [ofTheFirst] = objects.keys()
+  await expect(transcribe(wav(), options({ jobName: 'job' }))).rejects.toMatchObject({ name: 'ConflictException' })
+  expect(deleted.length).toBe(1)
+  expect(deleted).not.toContain(ofTheFirst)
 })
 
 test.each([

@@ -106,22 +106,31 @@ interface Run {
   readonly source: MediaSource
   readonly options: TranscribeOptions
   readonly jobName: string
-  /** Where uploads of this job go; undefined when the service reads the media where it is. */
-  readonly uploadPrefix: S3Location | undefined
+  /** Where media goes; undefined when the service reads it where it is. */
+  readonly upload: UploadPlace | undefined
   readonly uploaded: S3Location[]
   started: boolean
+}
+
+interface UploadPlace {
+  readonly bucket: string
+  /** Key prefix of every upload for a job of this name. */
+  readonly ofTheJob: string
+  /** Key prefix of this run alone: another run may have taken the name, and its job be reading its media. */
+  readonly ofThisRun: string
 }
 
 const plan = (source: MediaSource, options: TranscribeOptions): Run => {
   if (options.resume === true && options.jobName === undefined) {
     throw new ScribeliteError('bad-option', 'resume was asked for without jobName; name the job to take up.')
   }
-  const jobName = options.jobName ?? jobNameFor(source, crypto.randomUUID().slice(0, 8))
+  const unique = crypto.randomUUID().slice(0, 8)
+  const jobName = options.jobName ?? jobNameFor(source, unique)
   if (isRemote(source)) {
     if (isS3Uri(source) && parseS3Uri(source).key === '') {
       throw new ScribeliteError('bad-option', `"${source}" names a bucket; a job takes one object, s3://bucket/key.`)
     }
-    return { source, options, jobName, uploadPrefix: undefined, uploaded: [], started: false }
+    return { source, options, jobName, upload: undefined, uploaded: [], started: false }
   }
   if (options.bucket === undefined || options.bucket === '') {
     throw new ScribeliteError(
@@ -130,8 +139,9 @@ const plan = (source: MediaSource, options: TranscribeOptions): Run => {
     )
   }
   const prefix = (options.prefix ?? 'scribelite/').replace(/(?<=[^/])$/, '/')
-  const uploadPrefix = { bucket: options.bucket, key: `${prefix}${jobName}/` }
-  return { source, options, jobName, uploadPrefix, uploaded: [], started: false }
+  const ofTheJob = `${prefix}${jobName}/`
+  const upload = { bucket: options.bucket, ofTheJob, ofThisRun: `${ofTheJob}${unique}/` }
+  return { source, options, jobName, upload, uploaded: [], started: false }
 }
 
 const finishedJob = async (run: Run, connection: Connection): Promise<TranscriptionJob> => {
@@ -153,28 +163,29 @@ const finishedJob = async (run: Run, connection: Connection): Promise<Transcript
 }
 
 const start = async (run: Run, connection: Connection): Promise<TranscriptionJob> => {
-  const { source, options, jobName, uploadPrefix } = run
-  const mediaUri = uploadPrefix === undefined ? String(source) : await upload(run, uploadPrefix, connection)
+  const { source, options, jobName } = run
+  const mediaUri = run.upload === undefined ? String(source) : await upload(run, run.upload, connection)
   try {
     return await startJob({ ...options, connection, jobName, mediaUri })
   } catch (error) {
-    // The name was made by chance a moment ago: if it is taken, it is by us, and the answer to an earlier try was lost.
-    const ours = options.jobName === undefined && error instanceof AwsServiceError
-    if (ours && error.name === 'ConflictException') {
-      return getJob(jobName, { ...options, connection })
-    }
+    if (!(error instanceof AwsServiceError && error.name === 'ConflictException')) throw error
+    // The answer to an earlier try may have been lost: a name made by chance, or a key of this run alone, tells whose job it is.
+    const ownName = options.jobName === undefined
+    if (!ownName && run.upload === undefined) throw error
+    const job = await getJob(jobName, { ...options, connection })
+    if (ownName || job.mediaUri === mediaUri) return job
     throw error
   }
 }
 
-const upload = async (run: Run, prefix: S3Location, connection: Connection): Promise<string> => {
+const upload = async (run: Run, place: UploadPlace, connection: Connection): Promise<string> => {
   const { options } = run
   const media: LocalMedia = await openLocalMedia(run.source, {
     format: options.job?.MediaFormat,
     sampleRate: options.job?.MediaSampleRateHertz,
     signal: options.signal,
   })
-  const location = { bucket: prefix.bucket, key: prefix.key + media.fileName.replaceAll(/[^0-9a-zA-Z._-]+/g, '-') }
+  const location = { bucket: place.bucket, key: place.ofThisRun + media.fileName.replaceAll(/[^0-9a-zA-Z._-]+/g, '-') }
   const uri = s3Uri(location)
   await uploadObject(connection, location, media.body, run.uploaded, {
     signal: options.signal,
@@ -209,8 +220,7 @@ const earlierJob = async (run: Run, callOptions: CallOptions): Promise<Transcrip
     return undefined
   }
   const media = job.mediaUri === undefined ? undefined : parseObjectUrl(job.mediaUri)
-  const { uploadPrefix } = run
-  if (media !== undefined && media.bucket === uploadPrefix?.bucket && media.key.startsWith(uploadPrefix.key)) {
+  if (media !== undefined && media.bucket === run.upload?.bucket && media.key.startsWith(run.upload.ofTheJob)) {
     run.uploaded.push(media)
   }
   return job
