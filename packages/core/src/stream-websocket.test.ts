@@ -1,8 +1,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setImmediate } from 'node:timers/promises'
-import { afterEach, expect, test } from 'vitest'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { setTimeout as pause, setImmediate } from 'node:timers/promises'
+import { afterEach, expect, expectTypeOf, test } from 'vitest'
+import { WebSocket, WebSocketServer } from 'ws'
 import { createManualTiming } from '../test/manual-timing.ts'
 import { collect, second, tick } from '../test/spoken-results.ts'
 import { decodeFrame } from './protocol/frame.ts'
@@ -10,6 +10,7 @@ import { createFrameVerifier, readSignedEnvelope } from './protocol/frame-signin
 import { portableHashing } from './protocol/hashing.ts'
 import { encodeEvent, encodeException, readMessage } from './protocol/message.ts'
 import { type StreamWebSocketOptions, streamWebSocket } from './stream-websocket.ts'
+import type { WebSocketLike } from './web-socket.ts'
 
 /** What the bare server has been told, frame by frame. */
 interface Heard {
@@ -339,6 +340,61 @@ test('leaving the loop closes the socket', async () => {
     break
   }
   await closing
+})
+
+test('a connection whose other side does not answer the close is ended two seconds later', async () => {
+  const timing = createManualTiming()
+  let connection: WebSocket | undefined
+  const { endpoint } = await startServer({
+    onAudio: (socket) => {
+      connection ??= socket
+      say(socket, 'first')
+      // Nothing more is read, the close neither.
+      socket.pause()
+    },
+  })
+  let client: WebSocket | undefined
+  const webSocket = (url: string): WebSocket => {
+    client = new WebSocket(url)
+    return client
+  }
+  for await (const _ of streamWebSocket(second, options(endpoint, { timing, webSocket }))) break
+  const closed = new Promise((resolve) => client?.once('close', resolve))
+  expect(client?.readyState).toBe(WebSocket.CLOSING)
+  await timing.advance(1999)
+  expect(client?.readyState).toBe(WebSocket.CLOSING)
+  await timing.advance(1)
+  await closed
+  connection?.resume()
+})
+
+test('results that nobody reads any more do not hold up the close', async () => {
+  let code: (code: number) => void = () => undefined
+  const closed = new Promise<number>((resolve) => {
+    code = resolve
+  })
+  const { endpoint } = await startServer({
+    onConnection: (socket) => {
+      socket.on('close', code)
+      for (let count = 0; count < 2000; count++) say(socket, `number ${count}`)
+    },
+  })
+  const client = (url: string): WebSocket => {
+    opened = new WebSocket(url)
+    return opened
+  }
+  let opened: WebSocket | undefined
+  const timing = createManualTiming()
+  for await (const _ of streamWebSocket(second, options(endpoint, { webSocket: client, timing }))) {
+    while (opened?.isPaused !== true) await pause(1)
+    break
+  }
+  expect(await closed).toBe(1000)
+})
+
+test('a WebSocket of the platform can be given as well as one of ws', () => {
+  // Held by tsc.
+  expectTypeOf<InstanceType<typeof globalThis.WebSocket>>().toExtend<WebSocketLike>()
 })
 
 test('a clock that is wrong is set by the refusal, and no audio is lost', async () => {

@@ -4,14 +4,15 @@
 import { ScribeliteError } from './errors.ts'
 import type { Timing } from './timing.ts'
 
-/** What is used of a WebSocket: the standard's, and `pause` where there is one (ws). */
+/** What is used of a WebSocket: the standard's, and `pause` and `terminate` where there are such (ws). */
 export interface WebSocketLike {
   binaryType: string
   readonly readyState: number
   readonly bufferedAmount: number
   send(data: Uint8Array<ArrayBuffer>): void
   close(code?: number, reason?: string): void
-  addEventListener(type: 'open' | 'message' | 'close' | 'error', listener: (event: never) => void): void
+  // biome-ignore lint/suspicious/noExplicitAny: so that the types of browsers, of Node and of ws fit alike, each with events of its own
+  addEventListener(type: 'open' | 'message' | 'close' | 'error', listener: (event: any) => void): void
   pause?(): void
   resume?(): void
   terminate?(): void
@@ -38,6 +39,8 @@ interface SocketClose {
 const OPEN = 1
 /** Half a second of 48 kHz PCM: as much may wait in the socket's own buffer before we hold back. */
 const mostBuffered = 65_536
+/** As long as the other side may take to answer a close, where we can end a connection without it (ws, which itself waits 30 seconds). */
+const closingMilliseconds = 2000
 /** Results that nobody has read yet. A socket that cannot pause is given up beyond the second. */
 const pauseAt = 256
 const mostUnread = 16_384
@@ -47,7 +50,7 @@ export const defaultWebSocket = async (): Promise<WebSocketFactory> => {
   const { WebSocket: own } = globalThis as { WebSocket?: new (url: string) => WebSocketLike }
   if (own !== undefined) return (url) => new own(url)
   const { WebSocket } = await import('ws')
-  return (url) => new WebSocket(url) as unknown as WebSocketLike
+  return (url) => new WebSocket(url)
 }
 
 /** @throws ScribeliteError `connection-failed`; the signal's reason */
@@ -70,9 +73,20 @@ export const openSocket = async (
     failure ??= error
     wake()
   }
+  const over = new AbortController()
+  let closing = false
   const close = (): void => {
-    // 1000, and not terminate: the other side learns that we left on purpose.
+    if (closing) return
+    closing = true
+    // 1000, and not terminate at once: the other side learns that we left on purpose.
     socket.close(1000)
+    // Its answer stands behind results that nobody reads any more.
+    if (paused) socket.resume?.()
+    if (closed !== undefined || socket.terminate === undefined) return
+    timing.sleep(closingMilliseconds, over.signal).then(
+      () => socket.terminate?.(),
+      () => undefined, // it has closed
+    )
   }
 
   socket.addEventListener('message', (event: { readonly data: unknown }) => {
@@ -95,6 +109,7 @@ export const openSocket = async (
   })
   socket.addEventListener('close', (event: SocketClose) => {
     closed = { code: event.code, reason: event.reason }
+    over.abort()
     wake()
   })
 

@@ -115,7 +115,7 @@ describe('over WebSocket, by a presigned URL', () => {
     const heard: string[] = []
     const results = streamWebSocket(recording, {
       url: (parameters) => url(parameters, mistake),
-      webSocket: (address) => new WebSocket(address) as never,
+      webSocket: (address) => new WebSocket(address),
       languageCode: 'en-US',
       pace: 'fast',
       sessionId: crypto.randomUUID(),
