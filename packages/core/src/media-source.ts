@@ -21,6 +21,8 @@ export interface LocalMedia {
   /** The file's own name, or one made from its format. */
   readonly fileName: string
   readonly body: Uint8Array | Readable
+  /** Of the body, where that is known before it is read. */
+  readonly bytesTotal: number | undefined
   readonly contentType: string | undefined
 }
 
@@ -49,9 +51,9 @@ export const openLocalMedia = async (
 ): Promise<LocalMedia> => {
   if (source instanceof Uint8Array) {
     const header = check(source, source.length === 0, declared)
-    return { ...nameOf(undefined, header), body: source }
+    return { ...nameOf(undefined, header), body: source, bytesTotal: source.length }
   }
-  if (typeof source === 'string') await checkFile(source)
+  const size = typeof source === 'string' ? await checkFile(source) : undefined
   const bytes = iterateAudio(typeof source === 'string' ? createReadStream(source) : source)
   try {
     const peeked = peekAudio(bytes, (read) => !needsMoreHeader(read))
@@ -60,6 +62,7 @@ export const openLocalMedia = async (
     return {
       ...nameOf(typeof source === 'string' ? source : undefined, header),
       body: ended ? head : Readable.from(resume(head, bytes), { objectMode: false }),
+      bytesTotal: ended ? head.length : size,
     }
   } catch (error) {
     // Not awaited: a source that is waiting for bytes closes only when it has some.
@@ -84,7 +87,8 @@ async function* resume(
   }
 }
 
-const checkFile = async (path: string): Promise<void> => {
+/** Its size in bytes; undefined of a pipe or a device. */
+const checkFile = async (path: string): Promise<number | undefined> => {
   let found: Awaited<ReturnType<typeof stat>>
   try {
     found = await stat(path)
@@ -94,6 +98,7 @@ const checkFile = async (path: string): Promise<void> => {
   if (found.isDirectory()) {
     throw new ScribeliteError('unreadable-source', `${path} is a directory; name the files in it.`)
   }
+  return found.isFile() ? found.size : undefined
 }
 
 const check = (head: Uint8Array, empty: boolean, declared: DeclaredMedia): MediaHeader | undefined => {

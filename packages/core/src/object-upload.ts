@@ -14,15 +14,11 @@ import { AwsServiceError, ScribeliteError } from './errors.ts'
 import { type S3Location, s3Uri } from './s3-location.ts'
 import { asServiceError } from './sdk-errors.ts'
 
-export interface UploadProgress {
-  readonly bytesSent: number
-  readonly bytesTotal: number | undefined
-}
-
 export interface UploadOptions {
   readonly contentType?: string
   readonly signal?: AbortSignal | undefined
-  readonly onProgress?: (progress: UploadProgress) => void
+  /** Told how many bytes have gone up. */
+  readonly onProgress?: (bytesSent: number) => void
   /** Told of what could not be taken away after a failure. */
   readonly onLeft: (uri: string, error: unknown) => void
 }
@@ -77,9 +73,7 @@ const putObject = async (
       ...(options.contentType === undefined ? {} : { ContentType: options.contentType }),
     },
   })
-  upload.on('httpUploadProgress', ({ loaded, total }) =>
-    options.onProgress?.({ bytesSent: loaded ?? 0, bytesTotal: total }),
-  )
+  upload.on('httpUploadProgress', ({ loaded }) => options.onProgress?.(loaded ?? 0))
   const onAbort = (): void => {
     upload.abort().catch(() => undefined) // done() below rejects with what there is to say
   }

@@ -121,14 +121,15 @@ const options = (more: Partial<TranscribeOptions> = {}): TranscribeOptions => ({
 
 test('a local file is uploaded, transcribed with the language model, fetched, and its upload removed', async () => {
   const file = join(directory, 'Team call #1.wav')
-  await writeFile(file, wav())
+  // More than its header, so that it goes up as it is read.
+  await writeFile(file, wav(16_000, 100_000))
   const { objects, deleted } = bucket()
   const { asked } = service({
     StartTranscriptionJob: () => job('IN_PROGRESS'),
     GetTranscriptionJob: (_, count) => (count < 3 ? job('IN_PROGRESS', { Transcript: {} }) : completed),
   })
   transcriptAt(transcriptJson('hello world'))
-  const progress: TranscribeProgress['type'][] = []
+  const progress: TranscribeProgress[] = []
   const {
     text,
     transcript,
@@ -138,7 +139,7 @@ test('a local file is uploaded, transcribed with the language model, fetched, an
     options({
       languageModelName: 'k8s',
       job: { Settings: { ShowSpeakerLabels: true, MaxSpeakerLabels: 2 } },
-      onProgress: ({ type }) => progress.push(type),
+      onProgress: (event) => progress.push(event),
     }),
   )
   expect(text).toBe('hello world')
@@ -158,13 +159,18 @@ test('a local file is uploaded, transcribed with the language model, fetched, an
     expect.stringMatching(new RegExp(`^scribelite/${name}/[0-9a-f]{8}/Team-call-1\\.wav$`)),
   ])
   expect(deleted).toEqual([...objects.keys()])
-  expect(progress.filter((type, position) => type !== progress[position - 1])).toEqual([
+  const types = progress.map(({ type }) => type)
+  expect(types.filter((type, position) => type !== types[position - 1])).toEqual([
     'uploading',
     'uploaded',
     'started',
     'waiting',
     'fetching',
   ])
+  expect(progress.findLast(({ type }) => type === 'uploading')).toMatchObject({
+    bytesSent: 100_044,
+    bytesTotal: 100_044,
+  })
 })
 
 test('the upload stays where it was asked to', async () => {

@@ -191,12 +191,12 @@ const upload = async (run: Run, place: UploadPlace, connection: Connection): Pro
     signal: options.signal,
     onLeft: (left, error) => options.onProgress?.({ type: 'left-behind', uri: left, error }),
     ...(media.contentType === undefined ? {} : { contentType: media.contentType }),
-    onProgress: ({ bytesSent, bytesTotal }) =>
+    onProgress: (bytesSent) =>
       options.onProgress?.({
         type: 'uploading',
         uri,
         bytesSent,
-        ...(bytesTotal === undefined ? {} : { bytesTotal }),
+        ...(media.bytesTotal === undefined ? {} : { bytesTotal: media.bytesTotal }),
       }),
   })
   options.onProgress?.({ type: 'uploaded', uri })
