@@ -12,7 +12,14 @@ beforeEach(async () => {
   vi.stubEnv('AWS_CONFIG_FILE', join(directory, 'config'))
   vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', join(directory, 'credentials'))
   vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true')
-  for (const name of ['AWS_REGION', 'AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) {
+  for (const name of [
+    'AWS_REGION',
+    'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+    'AWS_PROFILE',
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_SESSION_TOKEN',
+  ]) {
     vi.stubEnv(name, undefined)
   }
   for (const name of ['', '_TRANSCRIBE', '_TRANSCRIBE_STREAMING', '_S3'])
@@ -55,6 +62,30 @@ test('a profile gives region and keys', async () => {
     region: 'us-west-2',
     credentials: { accessKeyId: 'A', secretAccessKey: 'S' },
   })
+})
+
+test('a profile that is named gives the addresses too, of each service or of all', async () => {
+  const keys = 'region = us-west-2\naws_access_key_id = A\naws_secret_access_key = S\n'
+  await writeFile(
+    join(directory, 'config'),
+    `[profile work]\n${keys}services = local\nendpoint_url = http://127.0.0.1:4000\n` +
+      `[services local]\ntranscribe_streaming =\n  endpoint_url = http://127.0.0.1:4001\n` +
+      `[profile plain]\n${keys}`,
+  )
+  const streaming = async (profile: string): Promise<string> => (await resolveConnection({ profile })).endpoint
+  const s3 = async (profile: string): Promise<boolean> => {
+    const connection = openConnection({ profile })
+    const client = await s3ClientOf(connection)
+    connection.close()
+    return client.config.forcePathStyle === true
+  }
+  expect([await streaming('work'), await s3('work')]).toEqual(['http://127.0.0.1:4001/', true])
+  const ofAws = 'https://transcribestreaming.us-west-2.amazonaws.com:8443'
+  expect([await streaming('plain'), await s3('plain')]).toEqual([ofAws, false])
+  vi.stubEnv('AWS_ENDPOINT_URL_TRANSCRIBE_STREAMING', 'http://127.0.0.1:4002')
+  expect(await streaming('work')).toBe('http://127.0.0.1:4002/')
+  vi.stubEnv('AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', 'true')
+  expect(await streaming('work')).toBe(ofAws)
 })
 
 test('what is given comes before what the chain says', async () => {

@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { TranscribeClient } from '@aws-sdk/client-transcribe'
 import { TranscribeStreamingClient } from '@aws-sdk/client-transcribe-streaming'
 import { nameTheUnreachable, readRefusalsEarly } from './early-refusal.ts'
+import { endpointOfProfile } from './profile-endpoint.ts'
 import type { Credentials } from './protocol/index.ts'
 
 /**
@@ -11,7 +12,7 @@ import type { Credentials } from './protocol/index.ts'
 export interface ConnectionOptions {
   readonly region?: string
   readonly credentials?: Credentials
-  /** A profile of the shared configuration files. */
+  /** A profile of the shared configuration files, for keys, region and addresses. */
   readonly profile?: string
   /** One address for everything, as of a local emulator: `http://127.0.0.1:4600`. */
   readonly endpoint?: string
@@ -57,6 +58,7 @@ export const openConnection = (options: ConnectionOptions = {}): Connection => {
   // Two tries: the second is for a clock that the first has set right. Throttling and faults are `withRetries`, which can be aborted.
   const transcribe = new TranscribeClient({ ...clientSettings(options, options.endpoints?.transcribe), maxAttempts: 2 })
   const s3 = new S3Client(clientSettings(options, options.endpoints?.s3))
+  for (const client of [transcribe, s3]) lookUpEndpoint(client, options.profile)
   const connection: Connection = {
     options,
     close: () => {
@@ -97,6 +99,14 @@ const clientsOf = (connection: Connection): Clients => {
   return clients
 }
 
+const lookUpEndpoint = (
+  { config }: { readonly config: { readonly serviceId: string } },
+  profile: string | undefined,
+): void => {
+  if (profile === undefined) return
+  Object.assign(config, { serviceConfiguredEndpoint: () => endpointOfProfile(config.serviceId, profile) })
+}
+
 /** The endpoint that the environment or a profile names; the SDK looks it up at the first request only. */
 const configuredEndpoint = async (config: {
   readonly serviceConfiguredEndpoint?: () => Promise<unknown>
@@ -119,6 +129,7 @@ export const openStreamingClient = (
     // Without one, the SDK writes to the console that a stream cannot be sent again; whoever reads the results is told why.
     logger: { trace: quietly, debug: quietly, info: quietly, warn: quietly, error: quietly },
   })
+  lookUpEndpoint(client, options.profile)
   readRefusalsEarly(client)
   nameTheUnreachable(client)
   return client
