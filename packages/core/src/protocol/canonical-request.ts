@@ -84,6 +84,7 @@ const percent = (char: string): string => `%${char.charCodeAt(0).toString(16).to
 /** One escape or one run of anything else; byte by byte, so that escapes which are no UTF-8 survive. */
 function reencode(raw: string): string {
   return raw.replace(/%([0-9a-fA-F]{2})|[^%A-Za-z0-9\-_.~]+|%/g, (part, hex: string | undefined) => {
+    if (part === '%') return '%25'
     if (hex === undefined) return encodeRfc3986(part)
     const char = String.fromCharCode(Number.parseInt(hex, 16))
     return /[A-Za-z0-9\-_.~]/.test(char) ? char : part.toUpperCase()

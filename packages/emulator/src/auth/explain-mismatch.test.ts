@@ -222,3 +222,9 @@ it('the explanation shows neither the session token nor the secret', () => {
   expect(explanation).not.toContain(encodeURIComponent(token))
   expect(explanation).not.toContain(credentials.secretAccessKey)
 })
+
+it('a request as long as its sender likes is not searched for mistakes, and a header stands once however often it is listed', () => {
+  expect(explain({ query: `${query()}&x=${'a'.repeat(10_000)}` })).toContain('too long')
+  const listed = query().replace('SignedHeaders=host', `SignedHeaders=${'host%3B'.repeat(10_000)}host`)
+  expect(explanationOf({ query: listed }).match(/^host:localhost:4600$/gm)).toHaveLength(1)
+})

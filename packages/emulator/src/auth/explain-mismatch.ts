@@ -12,6 +12,12 @@ import type { PresentedSignature } from './presented-signature.ts'
 import { canonicalOf, type Signable, stringToSignOf } from './signable.ts'
 import { type Suspect, suspects } from './signing-mistakes.ts'
 
+/**
+ * Characters of a canonical request up to which the mistakes are tried: each costs another signature over all of it, and
+ * a stranger must not keep us busy. All parameters of a stream with a long session token are half of this.
+ */
+const mostTried = 8192
+
 export function explainMismatch(
   signed: Signable,
   presented: PresentedSignature,
@@ -19,7 +25,7 @@ export function explainMismatch(
   headers: { readonly absent: readonly string[]; readonly uncovered: readonly string[] },
 ): string {
   const canonical = canonicalOf(signed)
-  const { reason, signedInstead = canonical } = findReason(signed, presented, known, headers)
+  const { reason, signedInstead = canonical } = findReason(signed, canonical, presented, known, headers)
   return withoutToken(
     [
       reason,
@@ -37,6 +43,7 @@ export function explainMismatch(
 
 function findReason(
   signed: Signable,
+  canonical: string,
   presented: PresentedSignature,
   known: KnownCredentials,
   { absent, uncovered }: { readonly absent: readonly string[]; readonly uncovered: readonly string[] },
@@ -50,9 +57,15 @@ function findReason(
   if (!/^[0-9a-f]{64}$/.test(presented.signature)) {
     return { reason: 'The signature presented is not 64 lower-case hexadecimal digits.' }
   }
+  if (canonical.length > mostTried) {
+    return {
+      reason:
+        'The request is too long to try the usual mistakes on it. Compare the lines below with those of your client.',
+    }
+  }
   for (const suspect of suspects(signed, presented)) {
-    const { signature, canonical } = signatureWith(suspect, signed, known)
-    if (signature === presented.signature) return { reason: suspect.reason, signedInstead: canonical }
+    const tried = signatureWith(suspect, signed, known)
+    if (tried.signature === presented.signature) return { reason: suspect.reason, signedInstead: tried.canonical }
   }
   return {
     reason:

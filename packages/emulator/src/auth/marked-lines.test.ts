@@ -13,6 +13,11 @@ it('marks a line that only one text has', () => {
   expect(markedLines('a\nold\nb', 'a\nb')).toBe('a\n- old\nb')
 })
 
+it('gives back a text that is the same twice, however long it is', () => {
+  const long = 'x\n'.repeat(200_000)
+  expect(markedLines(long, long)).toBe(long)
+})
+
 it('of any two texts, gives the first without what is added and the second without what is gone', () => {
   const text = fc
     .array(fc.constantFrom('a', 'b', 'c', ''), { minLength: 1, maxLength: 8 })

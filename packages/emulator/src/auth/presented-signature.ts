@@ -17,7 +17,7 @@ export interface PresentedSignature {
     readonly service: string
     readonly terminator: string
   }
-  /** As listed by the client. */
+  /** As listed by the client, each once. */
   readonly signedHeaders: readonly string[]
   readonly signature: string
   /** `YYYYMMDDTHHMMSSZ`; made from the Date header when there is no X-Amz-Date. */
@@ -108,10 +108,7 @@ export function readPresentedSignature(request: ReceivedRequest): Reading {
       form: inQuery ? 'query' : 'header',
       accessKeyId,
       scope: { date, region, service, terminator },
-      signedHeaders: parts.signedHeaders
-        .split(';')
-        .map((name) => name.trim().toLowerCase())
-        .filter((name) => name !== ''),
+      signedHeaders: namesIn(parts.signedHeaders),
       signature: parts.signature,
       amzDate: formatAmzDate(signedAt),
       signedAt,
@@ -120,6 +117,12 @@ export function readPresentedSignature(request: ReceivedRequest): Reading {
       query,
     },
   }
+}
+
+/** Each name once: a header that is listed a thousand times would stand in the canonical request a thousand times. */
+function namesIn(signedHeaders: string): string[] {
+  const names = signedHeaders.split(';').map((name) => name.trim().toLowerCase())
+  return [...new Set(names)].filter((name) => name !== '')
 }
 
 interface Parts {
