@@ -1,6 +1,6 @@
 /**
  * A WebSocket as the stream session sees it: messages in, messages out, closed at the end. The adapter over `ws` holds
- * at most a megabyte of messages that nobody has read yet, then lets the client wait.
+ * a megabyte of messages behind those that are being read, then lets the client wait.
  */
 export interface MessageSocket {
   /** Ends when the peer has closed, in whatever manner. */
@@ -28,10 +28,12 @@ export interface ServerSocket {
 }
 
 const bufferedBytes = 1 << 20
+/** What a message costs besides its bytes: those without any are held too. */
+const perMessage = 64
 
 export function messageSocket(socket: ServerSocket): MessageSocket {
-  const queue: SocketMessage[] = []
-  let queued = 0
+  let waiting: SocketMessage[] = []
+  let held = 0
   let closed = false
   let wake: (() => void) | undefined
   const notify = (): void => {
@@ -40,9 +42,9 @@ export function messageSocket(socket: ServerSocket): MessageSocket {
   }
 
   socket.on('message', (data: Buffer, binary: boolean) => {
-    queue.push({ binary, data })
-    queued += data.length
-    if (queued > bufferedBytes) socket.pause()
+    waiting.push({ binary, data })
+    held += data.length + perMessage
+    if (held > bufferedBytes) socket.pause()
     notify()
   })
   socket.once('close', () => {
@@ -63,11 +65,13 @@ export function messageSocket(socket: ServerSocket): MessageSocket {
 
   async function* messages(): AsyncGenerator<SocketMessage> {
     for (;;) {
-      const message = queue.shift()
-      if (message !== undefined) {
-        queued -= message.data.length
-        if (socket.isPaused && queued <= bufferedBytes / 2) socket.resume()
-        yield message
+      if (waiting.length > 0) {
+        // All at once: to take the first of many off an array costs as much as the many.
+        const taken = waiting
+        waiting = []
+        held = 0
+        if (socket.isPaused) socket.resume()
+        yield* taken
       } else if (closed) {
         return
       } else {
