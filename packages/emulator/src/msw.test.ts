@@ -45,12 +45,12 @@ it('answers the official SDK at AWS’s own host names, from the upload to the t
     return TranscriptionJob?.Transcript?.TranscriptFileUri
   }
   const serviceBucket = /^https:\/\/s3\.eu-west-1\.amazonaws\.com\/aws-transcribe-eu-west-1-prod\//
-  await expect.poll(transcriptUri, { timeout: 10_000 }).toMatch(serviceBucket)
+  await expect.poll(transcriptUri, { timeout: 60_000 }).toMatch(serviceBucket)
   const transcript = (await (await fetch(String(await transcriptUri()))).json()) as {
     results: { transcripts: [{ transcript: string }] }
   }
   expect(transcript.results.transcripts[0].transcript).toContain('evicted the pod')
-})
+}, 90_000)
 
 it('refuses a wrong secret as AWS does, and the journal says who came', async () => {
   const stranger = new TranscribeClient({
