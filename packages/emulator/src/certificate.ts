@@ -4,13 +4,13 @@
  */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 export interface LocalCertificate {
   /** PEM: the certificate of this machine, then the authority's. */
   readonly cert: string
   readonly key: string
-  /** PEM file of the authority, to be trusted by clients. */
+  /** PEM file of the authority, to be trusted by clients; an absolute path. */
   readonly caFile: string
 }
 
@@ -28,7 +28,8 @@ export async function localCertificate(folder: string, host: string): Promise<Lo
   const { webcrypto: crypto } = await import('node:crypto')
   x509.cryptoProvider.set(crypto)
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const caFile = join(folder, 'ca.pem')
+  // Whole: clients are pointed at it that stand elsewhere.
+  const caFile = resolve(folder, 'ca.pem')
   const caKeyFile = join(folder, 'ca-key.pem')
 
   const authority = (await readAuthority()) ?? (await makeAuthority())

@@ -34,6 +34,7 @@ it.each([
   ['stream', 'POST', 'http://localhost:4600/stream-transcription', {}],
   ['stream', 'POST', 'http://localhost:4600/medical-stream-transcription', {}],
   ['stream', 'GET', 'http://localhost:4600/medical-scribe-stream/00000000-0000-4000-8000-000000000001', {}],
+  ['stream', 'GET', 'http://localhost:4600/stream-transcription-websocket?language-code=en-US', {}],
   ['s3', 'GET', 'http://localhost:4600/', {}],
   ['s3', 'GET', 'http://localhost:4600/bucket/key', {}],
   ['s3', 'PUT', 'http://localhost:4600/bucket/key', {}],

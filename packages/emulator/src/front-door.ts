@@ -2,7 +2,7 @@
  * The front door: decides what a request asks of, and hands it on whole. In: requests from the port or from in-process
  * calls. Out: one of five rooms. It checks nothing; each room has its own order of checks.
  */
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import type { Clock } from './clock.ts'
 import type { Ids } from './identity.ts'
 import type { JsonApi } from './json-api.ts'
@@ -10,7 +10,7 @@ import type { S3Api } from './objects/s3-api.ts'
 import { header, type ReceivedRequest } from './received-request.ts'
 import type { MessageSocket } from './stream/message-socket.ts'
 import type { StreamDoor } from './stream/stream-door.ts'
-import { servesWebSocket } from './stream/stream-operations.ts'
+import { http2StreamPaths, servesWebSocket, webSocketPaths } from './stream/stream-operations.ts'
 
 export interface Rooms {
   readonly clock: Clock
@@ -48,17 +48,15 @@ type Env = { Bindings: Partial<FromPort> }
 export function createFrontDoor(rooms: Rooms): FrontDoor {
   const app = new Hono<Env>()
   app.all('/_scribelite/*', (context) => rooms.admin.fetch(context.req.raw))
-  for (const path of streamPaths) {
-    app.post(path, async (context) => {
-      const body = context.env?.body ?? bytesOf(context.req.raw)
-      const streams = await rooms.streams()
-      return streams.http2(numbered(context.req.raw, context.env), body, context.req.raw.signal)
-    })
-  }
-  app.get('/medical-scribe-stream/:sessionId', async (context) => {
+  const stream = async (context: Context<Env>): Promise<Response> => {
+    const body = context.env?.body ?? bytesOf(context.req.raw)
     const streams = await rooms.streams()
-    return streams.http2(numbered(context.req.raw, context.env), bytesOf(context.req.raw), context.req.raw.signal)
-  })
+    return streams.http2(numbered(context.req.raw, context.env), body, context.req.raw.signal)
+  }
+  for (const path of http2StreamPaths) app.post(path, stream)
+  app.get('/medical-scribe-stream/:sessionId', stream)
+  // A WebSocket comes as an upgrade. This one lost its own on the way: the stream door says so.
+  for (const path of webSocketPaths) app.get(path, stream)
   app.all('*', async (context) => {
     const request = numbered(context.req.raw, context.env)
     return asksForObjects(request)
@@ -91,13 +89,6 @@ export function createFrontDoor(rooms: Rooms): FrontDoor {
   }
 }
 
-const streamPaths = [
-  '/stream-transcription',
-  '/medical-stream-transcription',
-  '/call-analytics-stream-transcription',
-  '/medical-scribe-stream',
-] as const
-
 /**
  * Transcribe and S3 share the port. What the client says it wants decides, most telling first: a target or AWS JSON
  * content type, the service in the credential scope, the host name; then the form, as Transcribe knows only POST to /.
@@ -105,10 +96,10 @@ const streamPaths = [
 function asksForObjects(request: ReceivedRequest): boolean {
   const contentType = header(request, 'content-type') ?? ''
   if (header(request, 'x-amz-target') !== undefined || contentType.startsWith('application/x-amz-json')) return false
-  const scope = /(?:Credential=|X-Amz-Credential=)[^,&\s]*?(?:\/|%2F)(transcribe|s3)(?:\/|%2F)aws4_request/i.exec(
-    `${header(request, 'authorization') ?? ''} ${request.query}`,
-  )
-  if (scope !== null) return scope[1]?.toLowerCase() === 's3'
+  const credential =
+    /Credential=([^,&\s]+)/.exec(`${header(request, 'authorization') ?? ''} ${request.query}`)?.[1] ?? ''
+  const scoped = /(?:\/|%2F)(transcribe|s3)(?:\/|%2F)aws4_request$/i.exec(credential)?.[1]
+  if (scoped !== undefined) return scoped.toLowerCase() === 's3'
   // S3 first: a bucket in the host's name may well be called `transcribe` or `transcribe-media`.
   if (/(^|\.)s3[.-]/.test(request.authority)) return true
   if (/^(fips\.|cn\.)?transcribe(-fips)?\.[a-z0-9-]+\.(amazonaws\.com|api\.aws)/.test(request.authority)) return false

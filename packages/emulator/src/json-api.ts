@@ -140,11 +140,17 @@ function authenticate(service: JsonApiService, request: ReceivedRequest, body: U
 async function readBounded(body: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of body) {
-    size += chunk.length
-    if (size <= most) chunks.push(chunk)
-    // Up to here the rest is read and dropped: to stop reading resets an HTTP/2 stream, and its client sees no answer.
-    else if (size > most * 16) throw tooLarge()
+  try {
+    for await (const chunk of body) {
+      size += chunk.length
+      if (size <= most) chunks.push(chunk)
+      // Up to here the rest is read and dropped: to stop reading resets an HTTP/2 stream, and its client sees no answer.
+      else if (size > most * 16) break
+    }
+  } catch (error) {
+    // A client that goes away, or chunks that are none: no fault of ours.
+    const explanation = `The body could not be read to its end: ${error instanceof Error ? error.message : error}.`
+    throw new AwsError('SerializationException', '', { explanation })
   }
   if (size > most) throw tooLarge()
   return Buffer.concat(chunks)

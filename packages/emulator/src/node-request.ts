@@ -18,12 +18,7 @@ export function receivedRequest(incoming: NodeRequest): Omit<ReceivedRequest, 'i
   const target = (incoming.url ?? '/').replace(/^https?:\/\/[^/?]*/, '')
   const question = target.indexOf('?')
   return {
-    door:
-      incoming.headers.upgrade?.toLowerCase() === 'websocket'
-        ? 'websocket'
-        : incoming.httpVersionMajor === 2
-          ? 'http2'
-          : 'http1',
+    door: incoming.httpVersionMajor === 2 ? 'http2' : 'http1',
     method: incoming.method ?? 'GET',
     path: (question < 0 ? target : target.slice(0, question)) || '/',
     query: question < 0 ? '' : target.slice(question + 1),

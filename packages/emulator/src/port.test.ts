@@ -4,7 +4,7 @@ import { connect as connectHttp2 } from 'node:http2'
 import { request as httpsRequest } from 'node:https'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { connect as connectTls } from 'node:tls'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -158,6 +158,10 @@ describe('one port', () => {
     expect(await raw(port, [])).toBe('')
     expect(await raw(port, ['P'])).toBe('')
     expect(await raw(port, [half])).toMatch(/^HTTP\/1\.1 408 /)
+    // The preface of HTTP/2, and no more.
+    const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0'
+    expect(await raw(port, [preface])).not.toBe('')
+    expect(await raw(port, ['\x16\x03\x01\x02\0\x01'])).toBe('')
     const overTls = connectTls({ port: port.port, host: '127.0.0.1', rejectUnauthorized: false })
     overTls.write(half)
     overTls.on('error', () => undefined).resume()
@@ -207,12 +211,54 @@ describe('one port', () => {
 
   it('survives broken requests, broken frames and clients that leave', async () => {
     const listening = await emulator.listen()
-    expect(await raw(listening, ['GET nonsense\r\n\r\n'])).toMatch(/^HTTP\/1\.1 400 /)
     await raw(listening, ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'this is no frame, but longer than a header of one'])
+    const noHttp2 = { level: 'warn', message: expect.stringMatching(/^What came is no HTTP\/2: /) }
+    await expect.poll(() => log.at(-1)).toMatchObject(noHttp2)
     const socket = new WebSocket(`ws://127.0.0.1:${listening.port}/stream-transcription-websocket`)
     await opened(socket)
     socket.terminate()
     expect((await fetch(listening.url + health)).status).toBe(200)
+  })
+
+  const upgrade = 'Connection: Upgrade, close\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n'
+  it.each([
+    ['what is no HTTP', 'GET nonsense\r\n\r\n', /^HTTP\/1\.1 400 /, /^A request could not be read: 400/],
+    [
+      'headers without end',
+      `GET / HTTP/1.1\r\nHost: localhost\r\nx-long: ${'a'.repeat(32_768)}`,
+      /^HTTP\/1\.1 431 /,
+      /^A request could not be read: 431/,
+    ],
+    [
+      'a host that is none',
+      'GET / HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n',
+      /^HTTP\/1\.1 400 /,
+      /^A request could not be read: 400/,
+    ],
+    [
+      'an upgrade without its key',
+      `GET /stream-transcription-websocket?x=y HTTP/1.1\r\nHost: localhost\r\n${upgrade}\r\n`,
+      /^HTTP\/1\.1 400 .*Sec-WebSocket-Key/s,
+      /^GET \/stream-transcription-websocket 400: .*Sec-WebSocket-Key/,
+    ],
+    [
+      'a stream whose upgrade was lost on the way',
+      'GET /stream-transcription-websocket?x=y HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
+      /^HTTP\/1\.1 404 /,
+      /^GET Unknown 404 .*UnknownOperationException/,
+    ],
+  ])('refuses %s, and says so in the log', async (_, request, answer, message) => {
+    const listening = await emulator.listen()
+    expect(await raw(listening, [request])).toMatch(answer)
+    expect(log.at(-1)).toMatchObject({ level: 'warn', message: expect.stringMatching(message) })
+  })
+
+  it('a JSON body that breaks off is the fault of its client', async () => {
+    const listening = await emulator.listen()
+    const post = 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-amz-json-1.1\r\n'
+    await raw(listening, [`${post}Transfer-Encoding: chunked\r\n\r\nno chunk\r\n`])
+    await expect.poll(() => log.map(({ message }) => message).join('\n')).toContain('SerializationException')
+    expect(log.filter(({ level }) => level === 'error')).toEqual([])
   })
 
   it('says how a WebSocket of a stream was closed', async () => {
@@ -289,5 +335,10 @@ describe('the local authority', () => {
     const second = await emulator.listen({ tls: true })
     expect(await readFile(second.tls?.caFile ?? '', 'utf8')).toBe(pem)
     expect((await stat(join(folder, 'tls', 'ca-key.pem'))).mode & 0o777).toBe(0o600)
+  })
+
+  it('is told by its whole path: clients that stand elsewhere are pointed at it', async () => {
+    const { caFile } = await localCertificate(relative(process.cwd(), join(folder, 'tls')), 'localhost')
+    expect(caFile).toBe(join(folder, 'tls', 'ca.pem'))
   })
 })

@@ -11,7 +11,9 @@ import {
   type ServerHttp2Session,
 } from 'node:http2'
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
-import { getRequestListener } from '@hono/node-server'
+import type { Duplex } from 'node:stream'
+import { getRequestListener, RequestError } from '@hono/node-server'
+import { stackOf } from './access-log.ts'
 import type { LocalCertificate } from './certificate.ts'
 import type { FrontDoor } from './front-door.ts'
 import type { Log } from './log.ts'
@@ -63,7 +65,7 @@ export async function openPort({
       return frontDoor.fetch(request, { received: receivedRequest(incoming), body })
     },
     // Other servers in this process keep their own Request and Response.
-    { overrideGlobalObjects: false },
+    { overrideGlobalObjects: false, errorHandler: refuseUnreadable },
   )
 
   // Uploads of hours of audio take as long as they take; only headers must come soon.
@@ -75,7 +77,13 @@ export async function openPort({
     certificate === undefined
       ? undefined
       : createSecureServer(
-          { ...http2Settings, allowHTTP1: true, cert: certificate.cert, key: certificate.key },
+          {
+            ...http2Settings,
+            allowHTTP1: true,
+            handshakeTimeout: silenceMs,
+            cert: certificate.cert,
+            key: certificate.key,
+          },
           onRequest,
         )
   const upgrades = createWebSocketUpgrade({
@@ -91,10 +99,15 @@ export async function openPort({
     Object.assign(server ?? {}, patience)
     server?.emit('listening')
     server?.on('upgrade', upgrades.accept)
+    server?.on('clientError', refuseBroken)
   }
   for (const server of [http2, secure]) {
-    server?.on('sessionError', ignoreBrokenPeer)
+    server?.on('sessionError', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ERR_HTTP2_ERROR') log({ level: 'warn', message: `What came is no HTTP/2: ${error.message}` })
+    })
     server?.on('session', (session) => {
+      session.setTimeout(silenceMs, () => session.destroy())
+      session.once('stream', () => session.setTimeout(0))
       // The setting is for each stream; without this the connection would let through 64 KiB at a time.
       session.setLocalWindowSize(windowBytes)
       if ('Deno' in globalThis) destroyLater(session)
@@ -103,7 +116,7 @@ export async function openPort({
   secure?.on('tlsClientError', (error: Error) =>
     log({
       level: 'warn',
-      message: `TLS handshake failed: ${error.message}`,
+      message: `TLS handshake failed: ${error.message.trim()}`,
       detail: `Clients must trust ${certificate?.caFile} (AWS_CA_BUNDLE, NODE_EXTRA_CA_CERTS).`,
     }),
   )
@@ -186,10 +199,34 @@ export async function openPort({
     }
   }
 
+  /** As Node answers what is no HTTP/1.1, or is not there in time, but not in silence. */
+  function refuseBroken({ code = '', message }: NodeJS.ErrnoException, socket: Duplex): void {
+    const status = statusOfBroken[code] ?? (code.startsWith('HPE_') ? '400 Bad Request' : undefined)
+    // Gone, answered already, or never through its TLS handshake.
+    if (status === undefined || !socket.writable) return void socket.destroy()
+    log({ level: 'warn', message: `A request could not be read: ${status}`, detail: message })
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`, () => socket.destroy())
+  }
+
+  /** HTTP in form, but without a host, or with a path that is none. Anything else here is a fault of our own. */
+  function refuseUnreadable(error: unknown): Response {
+    if (error instanceof RequestError) {
+      log({ level: 'warn', message: 'A request could not be read: 400 Bad Request', detail: error.message })
+      return new Response(null, { status: 400 })
+    }
+    log({ level: 'error', message: 'A request could not be answered', detail: stackOf(error) })
+    return new Response(null, { status: 500 })
+  }
+
   function onRequest(incoming: NodeRequest, outgoing: ServerResponse | Http2ServerResponse): void {
     watch(outgoing)
     void listener(incoming as IncomingMessage, outgoing as ServerResponse)
   }
+}
+
+const statusOfBroken: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 }
 
 /**

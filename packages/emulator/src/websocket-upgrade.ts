@@ -57,13 +57,15 @@ export function createWebSocketUpgrade({ frontDoor, log, serveHttp, onOpen }: Up
 
   async function upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     if (incoming.headers.upgrade?.toLowerCase() !== 'websocket') return goOnWithoutUpgrade(incoming, socket, head)
-    const received = receivedRequest(incoming)
+    const received = { ...receivedRequest(incoming), door: 'websocket' as const }
     const session = await frontDoor.acceptWebSocket(received)
     if (socket.destroyed) return
-    if (session === undefined) return refuse(received.path, socket)
+    if (session === undefined) return refuseUnknown(received.path, socket)
     // Loaded with the first upgrade: who speaks HTTP only does not wait for it at the start.
     const { WebSocketServer } = await import('ws')
-    webSockets ??= new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: largestMessage })
+    webSockets ??= withRefusals(
+      new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: largestMessage }),
+    )
     // One server for all upgrades: the headers of this answer are added to this answer only.
     const addHeaders = (headers: string[], request: IncomingMessage): void => {
       if (request === incoming) headers.push(...session.headers.map(([name, value]) => `${name}: ${value}`))
@@ -83,17 +85,27 @@ export function createWebSocketUpgrade({ frontDoor, log, serveHttp, onOpen }: Up
     webSockets.off('headers', addHeaders)
   }
 
-  function refuse(path: string, socket: Duplex): void {
+  function refuseUnknown(path: string, socket: Duplex): void {
     log({
       level: 'warn',
       message: `GET ${path} 404: no WebSocket is served there`,
       detail: 'A stream over WebSocket is at /stream-transcription-websocket; /stream-transcription is for HTTP/2.',
     })
-    const body = `No WebSocket is served at ${path}.\n`
-    socket.end(
-      `HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
-    )
+    endWith(socket, '404 Not Found', `No WebSocket is served at ${path}.`)
   }
+
+  /** An upgrade that is none (RFC 6455, 4.2.1): another method, no key, another version. */
+  function withRefusals(server: WebSocketServer): WebSocketServer {
+    return server.on('wsClientError', ({ message }: Error, socket: Duplex, { method, url = '/' }: IncomingMessage) => {
+      log({ level: 'warn', message: `${method} ${url.split('?')[0]} 400: ${message}` })
+      endWith(socket, '400 Bad Request', message)
+    })
+  }
+}
+
+function endWith(socket: Duplex, status: string, text: string): void {
+  const type = `Content-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(text) + 1}`
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n${type}\r\n\r\n${text}\n`)
 }
 
 /**

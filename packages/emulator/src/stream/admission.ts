@@ -44,7 +44,7 @@ export async function admitStream(
 ): Promise<AdmittedStream> {
   // 1. The path says what is asked for; the front end knows it before it looks at a signature.
   const operation = streamingOperation(transport, request.method, request.path)
-  if (operation === undefined) throw new AwsError('UnknownOperationException', '', { messageKey: 'message' })
+  if (operation === undefined) throw withoutUpgrade()
 
   // 2. Who asks. Nothing of the parameters is told to somebody who cannot sign.
   const principal = checkSignature(service, request, transport)
@@ -86,6 +86,14 @@ export async function admitStream(
     ...(languageModel === undefined ? {} : { languageModel }),
   }
 }
+
+/** What AWS says to it is not known. */
+const withoutUpgrade = (): AwsError =>
+  new AwsError('UnknownOperationException', '', {
+    messageKey: 'message',
+    explanation:
+      'A stream over WebSocket begins with an upgrade, and this request has none: a proxy may have taken its headers Connection and Upgrade away.',
+  })
 
 function checkSignature(service: Service, request: ReceivedRequest, transport: StreamTransport): Principal {
   // JS, Go and Java announce a chain of signed frames here; Python's CRT client and Rust sign an empty payload instead.

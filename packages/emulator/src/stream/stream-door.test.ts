@@ -21,6 +21,7 @@ import {
   webSocketRequest,
 } from './stream-door.rig.ts'
 import { createStreamDoor } from './stream-door.ts'
+import { servesWebSocket } from './stream-operations.ts'
 
 const minute = 60_000
 const audio = (bytes: number): Uint8Array => new Uint8Array(bytes).fill(1)
@@ -941,7 +942,6 @@ describe('over WebSocket', () => {
   })
 
   it('is served at the paths of the service and nowhere else', () => {
-    const { servesWebSocket } = createStreamDoor(createRig().service)
     expect(servesWebSocket('/stream-transcription-websocket')).toBe(true)
     expect(servesWebSocket('/medical-stream-transcription-websocket')).toBe(true)
     expect(servesWebSocket('/medical-scribe-stream-websocket')).toBe(false)

@@ -13,7 +13,6 @@ import { createResponseBody, http2Transport, responseHeaders } from './http2-str
 import type { MessageSocket } from './message-socket.ts'
 import { createRunningStreams, type StreamTransport } from './running-streams.ts'
 import { errorResponse, statusOf } from './stream-error.ts'
-import { servesWebSocket } from './stream-operations.ts'
 import { reportStream } from './stream-report.ts'
 import {
   type Outcome,
@@ -29,8 +28,6 @@ export interface StreamDoor {
   http2(request: ReceivedRequest, body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<Response>
   /** Resolves when the stream is over and the connection closed by us. Never rejects. */
   webSocket(request: ReceivedRequest, socket: MessageSocket, signal: AbortSignal): Promise<void>
-  /** Whether an upgrade is accepted at this path; refusals of any other kind come after it. */
-  servesWebSocket(path: string): boolean
   /** The session id of the request, or the one that it is given; the same whenever asked of the same request. */
   sessionId(request: ReceivedRequest): string
   /** Ends what runs, and refuses what still comes: the emulator goes. */
@@ -45,7 +42,6 @@ export function createStreamDoor(service: Service): StreamDoor {
   return {
     http2,
     webSocket,
-    servesWebSocket,
     sessionId,
     close() {
       closed = true

@@ -1,7 +1,7 @@
 /** The paths of the streaming service, and which of its operations this emulator has. */
 import type { StreamingOperationName } from '@scribelite/core/protocol'
 
-const http2Paths: ReadonlyMap<string, StreamingOperationName> = new Map([
+const http2Operations: ReadonlyMap<string, StreamingOperationName> = new Map([
   ['/stream-transcription', 'StartStreamTranscription'],
   ['/medical-stream-transcription', 'StartMedicalStreamTranscription'],
   ['/call-analytics-stream-transcription', 'StartCallAnalyticsStreamTranscription'],
@@ -9,11 +9,14 @@ const http2Paths: ReadonlyMap<string, StreamingOperationName> = new Map([
 ])
 
 /** HealthScribe is documented for HTTP/2 only, and IAM knows no WebSocket action for it. */
-const webSocketPaths: ReadonlyMap<string, StreamingOperationName> = new Map(
-  [...http2Paths]
+const webSocketOperations: ReadonlyMap<string, StreamingOperationName> = new Map(
+  [...http2Operations]
     .filter(([path]) => path !== '/medical-scribe-stream')
     .map(([path, name]) => [`${path}-websocket`, name]),
 )
+
+export const http2StreamPaths: readonly string[] = [...http2Operations.keys()]
+export const webSocketPaths: readonly string[] = [...webSocketOperations.keys()]
 
 /** Undefined: the streaming service has nothing there. */
 export function streamingOperation(
@@ -21,9 +24,10 @@ export function streamingOperation(
   method: string,
   path: string,
 ): StreamingOperationName | undefined {
-  if (transport === 'websocket') return webSocketPaths.get(path)
+  if (transport === 'websocket') return webSocketOperations.get(path)
   if (method === 'GET' && /^\/medical-scribe-stream\/[^/]+$/.test(path)) return 'GetMedicalScribeStream'
-  return method === 'POST' ? http2Paths.get(path) : undefined
+  return method === 'POST' ? http2Operations.get(path) : undefined
 }
 
-export const servesWebSocket = (path: string): boolean => webSocketPaths.has(path)
+/** Whether an upgrade is accepted at this path; refusals of any other kind come after it. */
+export const servesWebSocket = (path: string): boolean => webSocketOperations.has(path)
