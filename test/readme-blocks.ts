@@ -110,7 +110,8 @@ export async function openReadmeSession(): Promise<ReadmeSession> {
         shell: here(code),
         aws: here(code),
         node: `node --input-type=module < ${file}`,
-        vitest: `npx vitest run ${file}.test.js`,
+        // On a busy machine the five seconds of its default are few.
+        vitest: `npx vitest run --test-timeout 120000 ${file}.test.js`,
         python: `python3 - < ${file}`,
       }[runner as string]
       if (command === undefined) throw new Error(`a block for '${runner}' is not run in a session`)

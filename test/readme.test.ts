@@ -82,7 +82,7 @@ describe('the README, typed block by block', () => {
   afterAll(() => session.close())
 
   for (const block of byRunner('shell', 'node', 'vitest')) {
-    it(`runs with ${block.runner}: ${block.name}`, { timeout: 60_000 }, async () => {
+    it(`runs with ${block.runner}: ${block.name}`, { timeout: 180_000 }, async () => {
       const stdout = await session.run(block)
       if (block.shows !== undefined) expect(holds(stdout, session.shown(block.shows)), stdout).toBe(true)
       if (block.runner === 'vitest') expect(stdout).toMatch(/Tests.* 1 passed/)
