@@ -1,4 +1,7 @@
-/** The paths of the streaming service, and which of its operations this emulator has. */
+/**
+ * The paths of the streaming service. Written here a second time: the front door asks for them at the start, and does not
+ * wait for the model. A test holds the two together.
+ */
 import type { StreamingOperationName } from '@scribelite/core/protocol'
 
 const http2Operations: ReadonlyMap<string, StreamingOperationName> = new Map([
