@@ -16,8 +16,11 @@ export function refuse(place: Place, expected: string): never {
 export function readObject(place: Place, known: readonly string[]): (key: string) => Place | undefined {
   const value = place.value
   if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(place, 'an object')
-  for (const key of Object.keys(value))
-    if (!known.includes(key)) refuse(member(place, key), `no such member; known are ${known.join(', ')}`)
+  for (const key of Object.keys(value)) {
+    const { file, path } = member(place, key)
+    if (!known.includes(key))
+      throw new FixtureError(`${file}: ${path}: there is no such member, expected ${known.join(', ')}`)
+  }
   return (key) => {
     const found = member(place, key)
     return found.value === undefined ? undefined : found

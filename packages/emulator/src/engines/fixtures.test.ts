@@ -15,11 +15,7 @@ const match = { sessionId: 's' }
 describe('a fixture that cannot be used is refused with its place, what was got and what is expected', () => {
   const refused: [string, unknown, string][] = [
     ['not a list', { fixtures: 7 }, 'fixtures: fixtures: got 7, expected a list of fixtures'],
-    [
-      'a misspelt member',
-      [{ match, txt: 'a' }],
-      'fixtures: [0].txt: got "a", expected no such member; known are name,',
-    ],
+    ['a misspelt member', [{ match, txt: 'a' }], 'fixtures: [0].txt: there is no such member, expected name, match,'],
     ['no match', [{ text: 'a' }], 'fixtures: [0].match: got nothing, expected what the fixture is for'],
     ['nothing said', [{ match }], 'fixtures: [0]: got {"match":{"sessionId":"s"}}, expected text, segments'],
     [
@@ -128,7 +124,7 @@ describe('a fixture that cannot be used is refused with its place, what was got 
       'results.items: got nothing, expected a list',
     )
     expect(() => readScript({ name: 'a.transcript.json', text: '{"tex":"a"}' })).toThrow(
-      'a.transcript.json: tex: got "a"',
+      'a.transcript.json: tex: there is no such member',
     )
   })
 })

@@ -1,7 +1,7 @@
 /** The default engine: what is said comes from fixtures, what is heard from the ear and the language model. */
 import { type Clock, createClock } from '../clock.ts'
 import { trainLanguageModel } from '../language-model/train-language-model.ts'
-import { type AudioIndex, createAudioIndex } from './audio-index.ts'
+import { createAudioIndex } from './audio-index.ts'
 import type { Engine } from './engine.ts'
 import type { FixtureSet } from './fixture.ts'
 import { noFixtures } from './fixtures.ts'
@@ -9,29 +9,25 @@ import { createHearings } from './hearing.ts'
 import { hearScripted } from './scripted-recognizer.ts'
 
 export interface ScriptedEngineOptions {
-  /** What is said; a function, where it may change while the emulator runs. Default: nothing is scripted. */
-  readonly fixtures?: FixtureSet | (() => FixtureSet)
+  /** What is said. Default: nothing is scripted. */
+  readonly fixtures?: FixtureSet
   /** For scripted delays. Default: the machine's. */
   readonly clock?: Pick<Clock, 'sleep'>
 }
 
 /**
  * Deterministic: the same samples, language model and settings give the same hypotheses, whatever the size of the
- * blocks and on every runtime. A session keeps the fixtures that were there when it was opened.
+ * blocks and on every runtime.
  */
 export function createScriptedEngine(options: ScriptedEngineOptions = {}): Engine {
+  const { fixtures = noFixtures, clock = createClock() } = options
   const hearings = createHearings()
-  const indexes = new WeakMap<FixtureSet, AudioIndex>()
-  const clock = options.clock ?? createClock()
+  const audioIndex = createAudioIndex(fixtures)
 
   return {
     name: 'scripted',
     train: trainLanguageModel,
     open(settings) {
-      const given = options.fixtures ?? noFixtures
-      const fixtures = typeof given === 'function' ? given() : given
-      const audioIndex = indexes.get(fixtures) ?? createAudioIndex(fixtures)
-      indexes.set(fixtures, audioIndex)
       const hearing = () => hearings.of(settings.languageCode, settings.languageModel)
       const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> => clock.sleep(milliseconds, signal)
       return {
