@@ -98,7 +98,7 @@ test.each([
   ['a WAV file of 8-bit samples', wav(samples, { bits: 8 }), {}, 'WAV file of 8-bit pcm'],
   ['a WAV file without samples', wav(samples).subarray(0, 36), {}, 'no audio behind it'],
   ['an MP3 file', new Uint8Array(Buffer.from(`ID3${'\0'.repeat(40)}`)), {}, 'mp3'],
-  ['raw audio without a rate', new Uint8Array(100), {}, 'Give sampleRate'],
+  ['raw audio without a rate', new Uint8Array(100), {}, 'Raw PCM needs its rate in Hz'],
   ['a rate that no stream takes', new Uint8Array(100), { sampleRate: 96_000 }, '8000 to 48000'],
   ['no bytes at all', new Uint8Array(0), { sampleRate: 16_000 }, 'empty'],
 ])('%s is refused before anything is sent', async (_, audio, options, message) => {

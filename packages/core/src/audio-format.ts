@@ -112,7 +112,7 @@ const requireRate = (rate: number | undefined): number => {
   if (rate === undefined) {
     throw new ScribeliteError(
       'bad-media',
-      'The sample rate is not known: the audio has no header that tells it. Give sampleRate in Hz, such as 16000.',
+      'The sample rate is not known: the audio has no header that tells it. Raw PCM needs its rate in Hz, such as 16000.',
     )
   }
   if (!Number.isInteger(rate) || rate < 8000 || rate > 48_000) {

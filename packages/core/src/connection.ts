@@ -39,10 +39,14 @@ const clientsByConnection: WeakMap<Connection, Clients> = new WeakMap()
 
 const isOpen = (source: ConnectionSource): source is Connection => 'close' in source
 
+const quietly = (): void => undefined
+const silent = { trace: quietly, debug: quietly, info: quietly, warn: quietly, error: quietly }
+
 const clientSettings = (options: ConnectionOptions, endpoint: string | undefined): object => ({
   ...(options.region === undefined ? {} : { region: options.region }),
   ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
-  ...(options.profile === undefined ? {} : { profile: options.profile }),
+  // Who names a profile need not be told by the SDK, on the console, that it goes before the keys in the environment.
+  ...(options.profile === undefined ? {} : { profile: options.profile, logger: silent }),
   ...((endpoint ?? options.endpoint) === undefined ? {} : { endpoint: endpoint ?? options.endpoint }),
 })
 
@@ -112,8 +116,6 @@ const configuredEndpoint = async (config: {
   readonly serviceConfiguredEndpoint?: () => Promise<unknown>
 }): Promise<unknown> => config.serviceConfiguredEndpoint?.()
 
-const quietly = (): void => undefined
-
 /**
  * A streaming client for one stream: its own HTTP/2 session and credentials taken once, so that neither a dead session nor
  * a rotation of the keys reaches another stream (aws-sdk-js-v3#2555, #7443).
@@ -127,7 +129,7 @@ export const openStreamingClient = (
     ...clientSettings(options, options.endpoints?.streaming),
     systemClockOffset,
     // Without one, the SDK writes to the console that a stream cannot be sent again; whoever reads the results is told why.
-    logger: { trace: quietly, debug: quietly, info: quietly, warn: quietly, error: quietly },
+    logger: silent,
   })
   lookUpEndpoint(client, options.profile)
   readRefusalsEarly(client)
