@@ -1,6 +1,6 @@
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { createEmulator, type Emulator } from '@scribelite/emulator'
@@ -111,6 +111,35 @@ describe('usage', () => {
     [['serve', '--prot', '1'], "'scribelite serve' has no option --prot."],
     [['serve', '--auth', 'lax'], '--auth takes strict, any-key or off; got "lax".'],
     [['serve', '--port'], '--port needs a value.'],
+    [
+      ['jobs', 'list', '--endpoint-url', 'ftp://host'],
+      '--endpoint-url must be a URL such as http://127.0.0.1:4600, got',
+    ],
+    [
+      [
+        'models',
+        'create',
+        'm',
+        '--text',
+        '/nowhere',
+        '--bucket',
+        'b',
+        '--role',
+        'r',
+        '--endpoint-url',
+        'http://127.0.0.1:1',
+      ],
+      'The training text /nowhere cannot be read: no such file or directory (ENOENT, stat).',
+    ],
+    [['presign', '--rate', '7'], "Value '7' at 'mediaSampleRateHertz' failed to satisfy constraint"],
+    [
+      ['transcribe', evicted, '--bucket', 'b', '-o', evicted],
+      `${evicted} is a recording; the transcript would take its place.`,
+    ],
+    [
+      ['transcribe', evicted, evicted, '--bucket', 'b', '-f', 'srt'],
+      'The subtitles of several recordings would run together; name a folder',
+    ],
     [['serve', '--port', '99999'], '--port takes a whole number from 0 to 65535, got 99999.'],
     [['serve', '--host', '192.0.2.1'], '--host 192.0.2.1 is no address of this machine'],
     [['serve', '--data-dir', evicted], `--data-dir ${evicted} is a file; name a folder.`],
@@ -166,8 +195,22 @@ describe('usage', () => {
     vi.stubEnv('AWS_REGION', 'us-east-1')
     expect(code).toBe(1)
     expect(err).toContain(
-      'AWS_SECRET_ACCESS_KEY; or name them by --region and --profile; or take the emulator on this machine, with --local.',
+      'or name a --region and a --profile that has keys; or take the emulator on this machine, with --local.',
     )
+  })
+
+  it('names what to do about a service that is not there', async () => {
+    const { code, err } = await run(['jobs', 'list', '--endpoint-url', 'http://127.0.0.1:1'])
+    expect(code).toBe(1)
+    expect(err).toContain('ECONNREFUSED 127.0.0.1:1. Is the service running, and is this its address?')
+  })
+
+  it('with a profile that is not there says one thing, once', async () => {
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    const { code, err } = await run(['jobs', 'list', '--profile', 'nobody', ...endpoint])
+    expect({ code, warnings: warned.mock.calls }).toEqual({ code: 1, warnings: [] })
+    expect(err).toContain('Could not load credentials from any providers. Set AWS_REGION,')
+    warned.mockRestore()
   })
 
   it('is explained by --help, at every command', async () => {
@@ -184,6 +227,25 @@ describe('usage', () => {
     const completion = await run(['completion'])
     expect(completion.code).toBe(0)
     expect(completion.out).toContain('complete -o bashdefault')
+  })
+
+  it.each<[string[], string[], string[]]>([
+    [
+      ['serve', '--'],
+      ['--port', '--print-env'],
+      ['--p', 'jobs'],
+    ],
+    [['transcribe', '-'], ['-o', '--no-wait'], []],
+    [['models', ''], ['create', 'wait'], ['--json']],
+    [['stream', '--transport', ''], ['http2', 'websocket'], []],
+    // Files are the shell's to offer.
+    [['transcribe', ''], [], ['--format']],
+  ])('completes %j', async (words, offered, not) => {
+    const { code, out, err } = await run(['--get-yargs-completions', 'scribelite', ...words])
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    const found = out.split('\n')
+    expect(found).toEqual(expect.arrayContaining(offered))
+    for (const word of not) expect(found).not.toContain(word)
   })
 })
 
@@ -227,6 +289,7 @@ describe('models, recordings and jobs', () => {
       results: { transcripts: [{ transcript: said }] },
     })
     expect((await run([...common, '-f', 'srt'])).out).toMatch(/^1\n00:00:00,\d{3} --> 00:00:0\d,\d{3}\n/)
+    expect((await run([...common, '-f', 'text', '-o', '-'])).out).toBe(`${said}\n`)
     const file = join(folder, 'out', 'evicted.vtt')
     expect(await run([...common, '-f', 'vtt', '-o', file])).toEqual({ code: 0, out: '', err: '' })
     expect(await readFile(file, 'utf8')).toMatch(/^WEBVTT\n\n/)
@@ -392,6 +455,18 @@ describe('streams', () => {
 
 describe('serve', () => {
   const words = ['serve', '--port', '0', '--log', 'none']
+
+  it('names the authority to trust by its whole path, and logs JSON lines alike', async () => {
+    const told = new AbortController()
+    const dataDir = relative('.', join(folder, 'tls'))
+    const line = ['serve', '--port', '0', '--tls', '--data-dir', dataDir, '--print-env', '--log', 'json']
+    const running = run(line, { signal: told.signal })
+    setTimeout(() => told.abort(new Error('interrupted by SIGTERM')), 200)
+    const { out, err } = await running
+    const caFile = join(folder, 'tls', 'tls', 'ca.pem')
+    expect(out).toContain(`export AWS_CA_BUNDLE=${caFile}\nexport NODE_EXTRA_CA_CERTS=${caFile}\n`)
+    expect(JSON.parse(err)).toMatchObject({ time: expect.any(String), level: 'info', message: 'listening', caFile })
+  })
 
   it.each([[words], [['--region', 'us-west-2', ...words]]])('ends with 0 when it is told to: %j', async (line) => {
     const told = new AbortController()

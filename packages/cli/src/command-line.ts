@@ -4,10 +4,11 @@
  * when they are asked for, so `serve` does not pay for the AWS SDK.
  */
 import yargs, { type Argv } from 'yargs'
+import { completionScript, fitting, isCompleting } from './completion.ts'
 import { type ExitCode, exitCode, UsageError } from './exit-code.ts'
 import { explain, failureLine } from './explain.ts'
-import { markStdin } from './stdin.ts'
-import type { GlobalOptions } from './target.ts'
+import { markDash } from './lone-dash.ts'
+import { type GlobalOptions, regionHere } from './target.ts'
 import { say, type Terminal, write } from './terminal.ts'
 import { version } from './version.ts'
 import { helpFor, withoutDashes, wrongUsage } from './wrong-usage.ts'
@@ -23,13 +24,11 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
   // That it was told to end is how `serve` ends well.
   const served = { well: false }
   try {
-    await commandLine(words, terminal, served).parseAsync(
-      withoutDashes(words).map(markStdin),
-      {},
-      (_error, _argv, text) => {
-        output = text
-      },
-    )
+    const completing = isCompleting(words)
+    const asTyped = completing ? words : withoutDashes(words).map(markDash)
+    await commandLine(words, terminal, served).parseAsync(asTyped, {}, (_error, _argv, text) => {
+      output = completing ? fitting(text, words) : text
+    })
     // --help, --version and completions come as text.
     if (output !== '') await write(terminal.stdout, output.endsWith('\n') ? output : `${output}\n`)
     return terminal.signal.aborted && !served.well ? exitCode.interrupted : exitCode.done
@@ -56,23 +55,29 @@ const nobodyReads = ({ reason }: AbortSignal): boolean =>
 /** What may be given several times. */
 const lists: ReadonlySet<string> = new Set(['media', 'text', 'tuning', 'parameter'])
 
+/** What a command takes of its own stands in its help before what all of them take. */
+const own = { group: 'Options:' } as const
+
 /** A value must follow: `--language --model m` would else silently be the default language. */
-const text = { type: 'string', requiresArg: true } as const
-const number = { type: 'number', requiresArg: true } as const
-const oneOf = <T extends string>(...choices: readonly T[]) => ({ choices, requiresArg: true }) as const
+const text = { ...own, type: 'string', requiresArg: true } as const
+const number = { ...own, type: 'number', requiresArg: true } as const
+const oneOf = <T extends string>(...choices: readonly T[]) => ({ ...own, choices, requiresArg: true }) as const
+const flag = { ...own, type: 'boolean', default: false } as const
+const list = { ...own, type: 'string', array: true } as const
 
 function commandLine(words: readonly string[], terminal: Terminal, served: { well: boolean }): Argv<GlobalOptions> {
   const root = yargs()
     .scriptName('scribelite')
     .usage('$0 <command>\n\nAmazon Transcribe with custom language models, on AWS and on the local emulator.')
-    .option('local', { type: 'boolean', default: false, describe: 'Use the emulator on this machine', group: 'Where:' })
+    .option('local', { ...flag, describe: 'Use the emulator on this machine', group: 'Where:' })
     .option('endpoint-url', { ...text, describe: 'Use the service at this URL', group: 'Where:' })
     .option('region', { ...text, describe: 'AWS region', group: 'Where:' })
     .option('profile', { ...text, describe: 'Profile of the AWS configuration files', group: 'Where:' })
-    .option('json', { type: 'boolean', default: false, describe: 'Print results as JSON, one object a line' })
+    .option('json', { ...flag, describe: 'Print results as JSON, one object a line', group: 'General:' })
     .parserConfiguration({
       'camel-case-expansion': true,
       'parse-positional-numbers': false,
+      'boolean-negation': true,
     })
     .strict()
     .check((args) => {
@@ -91,7 +96,7 @@ function commandLine(words: readonly string[], terminal: Terminal, served: { wel
     .version(version)
     .help()
     .alias('help', 'h')
-    .completion('completion', 'Print a script for completion in bash or zsh: source <(scribelite completion)')
+    .group(['help', 'version'], 'General:')
     .epilogue(epilogue)
     .wrap(Math.min(terminal.stdout.columns || 100, 110))
     .exitProcess(false)
@@ -120,16 +125,15 @@ function commandLine(words: readonly string[], terminal: Terminal, served: { wel
             describe: 'How signatures are checked',
           })
           .option('credentials', { ...text, describe: 'JSON file of further keys that may sign' })
-          .option('tls', { type: 'boolean', default: false, describe: 'Speak TLS too, with a local authority' })
+          .option('tls', { ...flag, describe: 'Speak TLS too, with a local authority' })
           .option('aws-ports', {
-            type: 'boolean',
-            default: false,
+            ...flag,
             describe: 'TLS on port 8443 too, for SDKs in browsers',
           })
           .option('engine', {
             ...oneOf('scripted'),
             default: 'scripted' as const,
-            describe: 'What hears',
+            describe: 'What recognises the speech',
           })
           .option('fixtures', { ...text, describe: 'What recordings say: a fixture file or folder' })
           .option('log', {
@@ -138,8 +142,7 @@ function commandLine(words: readonly string[], terminal: Terminal, served: { wel
             describe: 'One line a request, to stderr',
           })
           .option('print-env', {
-            type: 'boolean',
-            default: false,
+            ...flag,
             describe: 'Print shell lines that point AWS clients at it',
           })
           .hide('local')
@@ -152,7 +155,7 @@ function commandLine(words: readonly string[], terminal: Terminal, served: { wel
         }
         if (args.json) throw new UsageError("serve has no results to print as JSON; its log is, with '--log json'.")
         const { serve } = await import('./commands/serve.ts')
-        await serve({ ...args, region: args.region ?? terminal.env.AWS_REGION ?? 'us-east-1' }, terminal)
+        await serve({ ...args, region: regionHere(args.region, terminal) }, terminal)
         served.well = true
       },
     )
@@ -180,11 +183,11 @@ function commandLine(words: readonly string[], terminal: Terminal, served: { wel
           .option('model', { ...text, describe: 'Custom language model' })
           .option('language', { ...text, default: 'en-US', describe: 'Language code' })
           .option('bucket', { ...text, describe: 'Bucket for uploads (or SCRIBELITE_BUCKET)' })
-          .option('keep', { type: 'boolean', default: false, describe: 'Leave uploaded recordings in the bucket' })
+          .option('keep', { ...flag, describe: 'Leave uploaded recordings in the bucket' })
           .option('wait', {
-            type: 'boolean',
+            ...flag,
             default: true,
-            describe: 'Wait for the transcript (--no-wait: print the job name)',
+            describe: 'Wait for the transcript; --no-wait prints the job name',
           })
           .option('concurrency', { ...number, default: 4, describe: 'Recordings in flight at once' })
           .option('fixtures', { ...text, describe: 'With --local: what recordings say' }),
@@ -210,18 +213,22 @@ function commandLine(words: readonly string[], terminal: Terminal, served: { wel
           })
           .option('model', { ...text, describe: 'Custom language model' })
           .option('language', { ...text, default: 'en-US', describe: 'Language code' })
-          .option('rate', { ...number, describe: 'Hz of raw PCM from stdin (default 16000)' })
+          .option('rate', { ...number, describe: 'Hz of raw PCM (from stdin, default 16000)' })
           .option('channels', {
             ...number,
             choices: [1, 2],
-            describe: 'Channels of raw PCM from stdin (default 1)',
+            describe: 'Channels of raw PCM (default 1)',
           })
           .option('pace', {
             ...oneOf('realtime', 'fast'),
             default: 'realtime' as const,
             describe: 'How fast a file is sent',
           })
-          .option('partials', { type: 'boolean', describe: 'Show partial results (default: on a terminal)' })
+          .option('partials', {
+            ...flag,
+            default: undefined,
+            describe: 'Show partial results (default: on a terminal)',
+          })
           .option('stability', {
             ...oneOf('high', 'medium', 'low'),
             describe: 'Stabilise partial results',
@@ -241,7 +248,7 @@ function commandLine(words: readonly string[], terminal: Terminal, served: { wel
       (y) =>
         y
           .option('model', { ...text, describe: 'Custom language model' })
-          .option('language', { ...text, default: 'en-US', describe: 'Language code' })
+          .option('language', { ...text, describe: 'Language code (default en-US)' })
           .option('encoding', {
             ...oneOf('pcm', 'flac', 'ogg-opus'),
             default: 'pcm' as const,
@@ -252,8 +259,7 @@ function commandLine(words: readonly string[], terminal: Terminal, served: { wel
           .option('session-id', { ...text, describe: 'A UUID; made by the service when absent' })
           .option('parameter', {
             alias: 'p',
-            type: 'string',
-            array: true,
+            ...list,
             nargs: 1,
             describe: 'Any further one of the request: name=value',
           }),
@@ -261,6 +267,12 @@ function commandLine(words: readonly string[], terminal: Terminal, served: { wel
         const { presign } = await import('./commands/presign.ts')
         await presign(args, terminal)
       },
+    )
+    .command(
+      'completion',
+      'Print a script that completes it in bash and zsh',
+      (y) => y,
+      () => write(terminal.stdout, completionScript),
     ) as Argv<GlobalOptions>
 }
 
@@ -275,25 +287,23 @@ function models(y: Argv<GlobalOptions>, terminal: Terminal): Argv<GlobalOptions>
         c
           .positional('name', name)
           .option('text', {
-            type: 'string',
-            array: true,
+            ...list,
             describe: 'Text files or folders, uploaded first; or one s3:// prefix',
             demandOption: true,
           })
           .option('tuning', {
-            type: 'string',
-            array: true,
+            ...list,
             describe: 'Tuning text: files, folders, or one s3:// prefix',
           })
           .option('base', {
             ...oneOf('WideBand', 'NarrowBand'),
             default: 'WideBand' as const,
-            describe: '16 kHz and above, or below',
+            describe: 'For audio of 16 kHz and above, or below',
           })
           .option('language', { ...text, default: 'en-US', describe: 'Language code' })
           .option('role', { ...text, describe: 'ARN of the role that may read the text (or SCRIBELITE_ROLE)' })
           .option('bucket', { ...text, describe: 'Bucket for uploads (or SCRIBELITE_BUCKET)' })
-          .option('wait', { type: 'boolean', default: false, describe: 'Wait until it is trained' }),
+          .option('wait', { ...flag, describe: 'Wait until it is trained' }),
       async (args) => (await run()).createModel(args, terminal),
     )
     .command(
@@ -340,7 +350,7 @@ function jobs(y: Argv<GlobalOptions>, terminal: Terminal): Argv<GlobalOptions> {
             describe: 'Only those in this state',
           })
           .option('name-contains', { ...text, describe: 'Only those with this in their names' })
-          .option('limit', { ...number, default: 100, describe: 'At most so many' }),
+          .option('limit', { ...number, default: 100, describe: 'Show at most this many' }),
       async (args) => (await run()).listJobs(args, terminal),
     )
     .command(
@@ -350,7 +360,7 @@ function jobs(y: Argv<GlobalOptions>, terminal: Terminal): Argv<GlobalOptions> {
         c.positional('name', name).option('format', {
           alias: 'f',
           ...oneOf('text', 'json', 'srt', 'vtt'),
-          describe: 'Print the transcript so',
+          describe: 'Print the transcript in this form',
         }),
       async (args) => (await run()).getJob(args, terminal),
     )

@@ -8,28 +8,51 @@ export function explain(error: unknown): { readonly text: string; readonly code:
   return { text: sentence(error), code: usage ? exitCode.usage : exitCode.failed }
 }
 
-/** Codes of core and emulator for what the command line itself named wrongly: options, files of fixtures and of keys. */
-const usageCodes: ReadonlySet<unknown> = new Set(['bad-option', 'INVALID_FIXTURE', 'SCRIBELITE_CREDENTIALS'])
+/** Codes of core and emulator for what the command line itself named wrongly: options, and files. */
+const usageCodes: ReadonlySet<unknown> = new Set([
+  'bad-option',
+  'unreadable-source',
+  'INVALID_FIXTURE',
+  'SCRIBELITE_CREDENTIALS',
+])
 
 /** The service's exceptions are named, as AWS names them; the rest speaks for itself, with its cause where that says more. */
 function sentence(error: Error): string {
-  const code = 'code' in error ? error.code : undefined
-  // Core speaks to a program, of its connection.
-  if (code === 'not-configured') return error.message.replace(/, choose a profile, .*$/, `; ${whereToGo}`)
-  return code === 'aws' ? `${error.name}: ${error.message}` : ownWords(error)
+  const words = ownWords(error)
+  switch ('code' in error ? error.code : undefined) {
+    case 'aws':
+      return `${error.name}: ${error.message}`
+    case 'not-configured':
+      // Core's own advice is for a program.
+      return `${causeOf(error)?.message.replace(/\.?$/, '.') ?? words} ${whoAndWhere}`
+    case 'connection-failed':
+      if (/CERT/.test(words)) return `${words} ${whomToTrust}`
+      return /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(words) ? `${words} ${whereToLook}` : words
+    default:
+      return words
+  }
 }
 
-const whereToGo = 'or name them by --region and --profile; or take the emulator on this machine, with --local.'
+const whoAndWhere =
+  'Set AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a --region and a --profile that has keys; or take the emulator on this machine, with --local.'
 
-/** The words of the file system, which stand in front of a path, behind it. */
-export function ownWords(error: Error): string {
-  const cause = error.cause instanceof Error && !error.message.includes(error.cause.message) ? error.cause : undefined
+const whereToLook =
+  'Is the service running, and is this its address? It comes from --endpoint-url or the AWS_ENDPOINT_URL_… variables.'
+
+const whomToTrust = 'NODE_EXTRA_CA_CERTS must name the file of the authority that signed its certificate.'
+
+/** The words of the file system, which stand in front of a path, behind it; the path not again when it was `said`. */
+export function ownWords(error: Error, said = ''): string {
   const words = error.message.replace(
     /([A-Z]{3,}): ([a-z][^,]*), (\w+) '([^']*)'(?: -> '[^']*')?/,
-    (_, code, reason, call, path) => `${path}: ${reason} (${code}, ${call})`,
+    (_, code, reason, call, path) => `${said.includes(path) ? '' : `${path}: `}${reason} (${code}, ${call})`,
   )
-  return cause === undefined ? words : `${words} (${ownWords(cause)})`
+  const cause = causeOf(error)
+  if (cause === undefined || words.includes(cause.message)) return words
+  return `${words.replace(/\.$/, '')}: ${ownWords(cause, words).replace(/\.?$/, '.')}`
 }
+
+const causeOf = ({ cause }: Error): Error | undefined => (cause instanceof Error ? cause : undefined)
 
 /** An error as a program reads it: one line of JSON, with the recording it is about where there are several. */
 export const failureLine = (error: unknown, media?: string): string =>

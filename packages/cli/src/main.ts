@@ -4,11 +4,10 @@ import { exitCode } from './exit-code.ts'
 import { processTerminal } from './terminal.ts'
 
 const interrupted = new AbortController()
-// The last is a terminal that was closed.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    // A second one does not wait for a clean end.
-    if (interrupted.signal.aborted) process.exit(exitCode.interrupted)
+    // A second one does not wait for a clean end; but a terminal that is closed sends SIGHUP twice, once through its shell.
+    if (interrupted.signal.aborted && signal !== 'SIGHUP') process.exit(exitCode.interrupted)
     interrupted.abort(new Error(`interrupted by ${signal}`))
   })
 }

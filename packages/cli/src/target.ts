@@ -26,46 +26,52 @@ export interface Target {
 /** Where `scribelite serve` listens unless told otherwise. */
 const usualUrl = 'http://127.0.0.1:4600'
 
+/** How the service that the options name is asked; whether it is there is not looked at. */
+export function connectionTo(options: GlobalOptions, terminal: Terminal): ConnectionOptions {
+  const { local, endpointUrl: endpoint, region, profile } = options
+  if (local && endpoint !== undefined) {
+    throw new UsageError('--local and --endpoint-url name two services; give one of them.')
+  }
+  if (endpoint !== undefined && !isHttpUrl(endpoint)) {
+    throw new UsageError(`--endpoint-url must be a URL such as ${usualUrl}, got '${endpoint}'.`)
+  }
+  const given: ConnectionOptions = {
+    ...(region === undefined ? {} : { region }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+  }
+  if (!local) return given
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = terminal.env
+  return {
+    ...given,
+    region: regionHere(region, terminal),
+    endpoint: usualUrl,
+    // A started emulator may know other keys than test / test; they are in the environment then.
+    ...(profile === undefined && (accessKeyId === undefined || secretAccessKey === undefined)
+      ? { credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
+      : {}),
+  }
+}
+
+/** An emulator takes any region; a variable that is empty names none. */
+export const regionHere = (given: string | undefined, { env }: Terminal): string =>
+  given ?? (env.AWS_REGION || 'us-east-1')
+
+export const isHttpUrl = (text: string): boolean =>
+  URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol)
+
 export async function openTarget(
   options: GlobalOptions & { readonly fixtures?: string | undefined },
   terminal: Terminal,
 ): Promise<Target> {
-  if (options.local && options.endpointUrl !== undefined) {
-    throw new UsageError('--local and --endpoint-url name two services; give one of them.')
-  }
-  const given: ConnectionOptions = {
-    ...(options.region === undefined ? {} : { region: options.region }),
-    ...(options.profile === undefined ? {} : { profile: options.profile }),
-  }
+  const connection = connectionTo(options, terminal)
   if (!options.local) {
     if (options.fixtures !== undefined)
       throw new UsageError('--fixtures needs --local: only the emulator is told what was said.')
-    const endpoint = options.endpointUrl
-    if (endpoint !== undefined && !URL.canParse(endpoint)) {
-      throw new UsageError(`--endpoint-url must be a URL such as ${usualUrl}, got '${endpoint}'.`)
-    }
-    return {
-      connection: endpoint === undefined ? given : { ...given, endpoint },
-      local: false,
-      close: () => Promise.resolve(),
-    }
+    return { connection, local: false, close: () => Promise.resolve() }
   }
-
   const { url, close } = await localEmulator(options, terminal)
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = terminal.env
-  return {
-    connection: {
-      ...given,
-      region: options.region ?? terminal.env.AWS_REGION ?? 'us-east-1',
-      endpoint: url,
-      // A started emulator may know other keys than test / test; they are in the environment then.
-      ...(options.profile === undefined && (accessKeyId === undefined || secretAccessKey === undefined)
-        ? { credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
-        : {}),
-    },
-    local: true,
-    close,
-  }
+  return { connection: { ...connection, endpoint: url }, local: true, close }
 }
 
 /** The running one, or one that lives as long as this command and keeps its state for the next. */

@@ -45,7 +45,8 @@ export function statusLine(terminal: Terminal): { show(text: string): void; clea
   let shown = false
   return {
     show(text) {
-      const width = (terminal.stderr.columns || 80) - 1
+      // Two columns are left for the ^C that a terminal writes there.
+      const width = (terminal.stderr.columns || 80) - 3
       terminal.stderr.write(`\r\x1b[K${text.length > width ? `${text.slice(0, width - 1)}…` : text}`)
       shown = true
     },

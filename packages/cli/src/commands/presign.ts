@@ -1,13 +1,13 @@
 /** `scribelite presign`: a URL that opens a stream over WebSocket, for five minutes at most. */
 import { presign as presignUrl, type StreamParameters } from '@scribelite/core'
-import { readStreamParameters } from '@scribelite/core/protocol'
+import { AwsError, readStreamParameters } from '@scribelite/core/protocol'
 import { UsageError } from '../exit-code.ts'
-import { type GlobalOptions, openTarget } from '../target.ts'
+import { connectionTo, type GlobalOptions } from '../target.ts'
 import { printLine, type Terminal } from '../terminal.ts'
 
 export interface PresignCommand extends GlobalOptions {
   readonly model?: string | undefined
-  readonly language: string
+  readonly language?: string | undefined
   readonly encoding: 'pcm' | 'flac' | 'ogg-opus'
   readonly rate: number
   readonly expires: number
@@ -16,34 +16,18 @@ export interface PresignCommand extends GlobalOptions {
 }
 
 export async function presign(command: PresignCommand, terminal: Terminal): Promise<void> {
-  if (command.local && command.endpointUrl !== undefined) {
-    throw new UsageError('--local and --endpoint-url name two services; give one of them.')
-  }
-  // An emulator started for this command would be gone before the URL is opened: only its address is needed.
-  const target = await openTarget(
-    { ...command, local: false, ...(command.local ? { endpointUrl: localUrl } : {}) },
-    terminal,
-  )
   const url = await presignUrl({
-    connection: {
-      ...target.connection,
-      ...(command.local ? { region: command.region ?? terminal.env.AWS_REGION ?? 'us-east-1' } : {}),
-      ...(command.local && command.profile === undefined && terminal.env.AWS_ACCESS_KEY_ID === undefined
-        ? { credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
-        : {}),
-    },
+    // An emulator started for this command would be gone before the URL is opened: only its address is needed.
+    connection: connectionTo(command, terminal),
     expires: command.expires,
     parameters: streamParameters(command),
   })
   await printLine(terminal, command.json ? JSON.stringify({ url, expires: command.expires }) : url)
 }
 
-const localUrl = 'http://127.0.0.1:4600'
-
 /** The parameters as they stand in a query, read by the rules that the service reads them by. */
 function streamParameters(command: PresignCommand): StreamParameters {
   const query = new Map<string, string>([
-    ['language-code', command.language],
     ['media-encoding', command.encoding],
     ['sample-rate', String(command.rate)],
   ])
@@ -54,12 +38,25 @@ function streamParameters(command: PresignCommand): StreamParameters {
     if (equals < 1) throw new UsageError(`--parameter takes name=value, got '${parameter}'.`)
     query.set(parameter.slice(0, equals), parameter.slice(equals + 1))
   }
+  // A language that is to be found out cannot be named, too.
+  const identified = query.has('identify-language') || query.has('identify-multiple-languages')
+  if (command.language !== undefined || !identified) query.set('language-code', command.language ?? 'en-US')
   const used = new Set<string>()
-  const parameters = readStreamParameters((name) => {
+  const parameters = readParameters((name) => {
     used.add(name)
     return query.get(name)
-  }, 'query')
+  })
   const unknown = [...query.keys()].find((name) => !used.has(name))
   if (unknown !== undefined) throw new UsageError(`StartStreamTranscription has no parameter '${unknown}'.`)
   return parameters
+}
+
+function readParameters(read: (name: string) => string | undefined): StreamParameters {
+  try {
+    return readStreamParameters(read, 'query')
+  } catch (error) {
+    // In the words of the service, which has not been asked yet.
+    if (error instanceof AwsError) throw new UsageError(error.message)
+    throw error
+  }
 }

@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import type { AuthMode, Emulator, KnownCredentials, Listening, LogLine } from '@scribelite/emulator'
 import { UsageError } from '../exit-code.ts'
 import { ownWords } from '../explain.ts'
+import { isHttpUrl } from '../target.ts'
 import { printLine, say, type Terminal } from '../terminal.ts'
 
 export interface ServeOptions {
@@ -53,7 +54,7 @@ async function check({ port, dataDir, s3Dir, s3Endpoint }: ServeOptions): Promis
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new UsageError(`--port takes a whole number from 0 to 65535, got ${port}.`)
   }
-  if (s3Endpoint !== undefined && !/^https?:$/.test(URL.canParse(s3Endpoint) ? new URL(s3Endpoint).protocol : '')) {
+  if (s3Endpoint !== undefined && !isHttpUrl(s3Endpoint)) {
     throw new UsageError(`--s3-endpoint must be a URL such as http://127.0.0.1:9000, got '${s3Endpoint}'.`)
   }
   for (const [option, folder] of [
@@ -102,7 +103,8 @@ async function announce(options: ServeOptions, listening: Listening, terminal: T
   const lines = shellLines(options, listening, terminal)
   if (options.printEnv) for (const line of lines) await printLine(terminal, line)
   if (options.log === 'json') {
-    say(terminal, JSON.stringify({ level: 'info', message: 'listening', url: listening.url, tls: listening.tls?.url }))
+    const tls = listening.tls === undefined ? {} : { tls: listening.tls.url, caFile: listening.tls.caFile }
+    logTo('json', terminal)({ level: 'info', message: 'listening', fields: { url: listening.url, ...tls } })
     return
   }
   say(terminal, `scribelite is at ${listening.url}${listening.tls === undefined ? '' : ` and ${listening.tls.url}`}`)

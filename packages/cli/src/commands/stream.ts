@@ -5,7 +5,7 @@ import { access, constants, readFile, stat } from 'node:fs/promises'
 import { type AudioSource, type StreamResult, streamHttp2, streamWebSocket } from '@scribelite/core'
 import { UsageError } from '../exit-code.ts'
 import { ownWords } from '../explain.ts'
-import { isStdin } from '../stdin.ts'
+import { isStdin } from '../lone-dash.ts'
 import { type GlobalOptions, openTarget } from '../target.ts'
 import { hint, printLine, type Terminal, write } from '../terminal.ts'
 

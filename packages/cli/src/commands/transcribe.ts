@@ -1,10 +1,10 @@
 /** `scribelite transcribe`: recordings in, texts out; several at once, in the order they were named. */
 import { access, constants, mkdir, stat, writeFile } from 'node:fs/promises'
-import { basename, dirname, extname, join } from 'node:path'
+import { basename, dirname, extname, join, resolve } from 'node:path'
 import { openConnection, startJob, type TranscribeProgress, transcribe as transcribeRecording } from '@scribelite/core'
 import { UsageError } from '../exit-code.ts'
 import { explain, failureLine, ownWords } from '../explain.ts'
-import { isStdin } from '../stdin.ts'
+import { isStdin, isStdout } from '../lone-dash.ts'
 import { type GlobalOptions, openTarget } from '../target.ts'
 import { hint, printLine, say, statusLine, type Terminal, write } from '../terminal.ts'
 import { extensionOf, formatTranscript, printedFormat, type TranscriptFormat } from '../transcript-format.ts'
@@ -27,8 +27,8 @@ export async function transcribe(command: TranscribeCommand, terminal: Terminal)
   const { media } = command
   check(command)
   await checkRecordings(media)
-  const format = command.output === undefined ? printedFormat(command.format, command.json) : fileFormat(command)
   const output = await outputOf(command)
+  const format = output === undefined ? printedFormat(command.format, command.json) : fileFormat(command)
   const target = await openTarget(command, terminal)
   const connection = openConnection(target.connection)
   const status = statusLine(terminal)
@@ -131,6 +131,9 @@ function check({ media, wait, concurrency, output, format }: TranscribeCommand):
   if (!wait && (output !== undefined || format !== undefined)) {
     throw new UsageError('--no-wait prints job names: it goes with neither --output nor --format.')
   }
+  if (media.length > 1 && (output === undefined || isStdout(output)) && (format === 'srt' || format === 'vtt')) {
+    throw new UsageError('The subtitles of several recordings would run together; name a folder for them by --output.')
+  }
   if (media.filter(isStdin).length > 1) throw new UsageError('stdin (-) can be named once only.')
 }
 
@@ -176,26 +179,28 @@ const fileFormat = ({ format, json }: TranscribeCommand): TranscriptFormat => fo
 /** Which file a recording's transcript goes to; refused before any work is done when it cannot, or when two go to one. */
 async function outputOf(command: TranscribeCommand): Promise<((source: string) => string) | undefined> {
   const { output, media } = command
-  if (output === undefined) return undefined
+  if (output === undefined || isStdout(output)) return undefined
   const found = await kindOf(output)
   if (found === 'file' && media.length > 1) {
     throw new UsageError(`--output ${output} is a file; ${media.length} recordings need a folder.`)
   }
   const single = media.length === 1 && found !== 'folder' && !output.endsWith('/')
-  // Not when the jobs are done and paid for.
-  await makeWritable(single ? dirname(output) : output, found === 'file' ? output : undefined)
-  if (single) return () => output
-  const fileOf = (source: string): string => join(output, `${jobNameOf(source)}.${extensionOf(fileFormat(command))}`)
+  const fileOf = (source: string): string =>
+    single ? output : join(output, `${jobNameOf(source)}.${extensionOf(fileFormat(command))}`)
   const sources = new Map<string, string>()
   for (const source of media) {
-    const earlier = sources.get(fileOf(source))
-    if (earlier !== undefined) {
-      throw new UsageError(
-        `${earlier} and ${source} would both be written to ${fileOf(source)}; write them to two folders.`,
-      )
+    const file = fileOf(source)
+    if (media.some((one) => resolve(one) === resolve(file))) {
+      throw new UsageError(`${file} is a recording; the transcript would take its place. Name another --output.`)
     }
-    sources.set(fileOf(source), source)
+    const earlier = sources.get(file)
+    if (earlier !== undefined) {
+      throw new UsageError(`${earlier} and ${source} would both be written to ${file}; write them to two folders.`)
+    }
+    sources.set(file, source)
   }
+  // Not when the jobs are done and paid for.
+  await makeWritable(single ? dirname(output) : output, found === 'file' ? output : undefined)
   return fileOf
 }
 

@@ -1,0 +1,33 @@
+// The command as a process of its own, as it was built: what a shell and a terminal do to it.
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, it } from 'vitest'
+
+const program = fileURLToPath(new URL('../bin/scribelite.js', import.meta.url))
+
+it('is completed by bash with what it prints', async () => {
+  const bin = await mkdtemp(join(tmpdir(), 'scribelite-bin-'))
+  await symlink(program, join(bin, 'scribelite'))
+  const typed = 'COMP_WORDS=(scribelite models des --json) COMP_CWORD=2'
+  const { stdout } = await promisify(execFile)(
+    'bash',
+    ['--norc', '-c', `source <(scribelite completion)\n${typed}\n_scribelite\necho "$COMPREPLY"`],
+    { env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` } },
+  )
+  await rm(bin, { recursive: true })
+  expect(stdout).toBe('describe\n')
+})
+
+it('ends cleanly when its terminal is closed, of which the shell tells it once more', async () => {
+  const child = spawn(process.execPath, [program, 'serve', '--port', '0'], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const ended = once(child, 'close')
+  for await (const chunk of child.stderr) {
+    if (/is at|ending/.test(String(chunk))) child.kill('SIGHUP')
+  }
+  expect(await ended).toEqual([0, null])
+})
