@@ -17,7 +17,9 @@ import {
 } from '@scribelite/core'
 import { streamWebSocket as streamWithUrl } from '@scribelite/core/websocket'
 import { createEmulator } from '@scribelite/emulator'
+import { exitCode } from './exit-code.ts'
 import { explain } from './explain.ts'
+import { interruption } from './interruption.ts'
 import { table } from './table.ts'
 import { printLine, processTerminal, say } from './terminal.ts'
 import { createBucket } from './upload-bucket.ts'
@@ -29,8 +31,7 @@ const said = 'Kubernetes evicted the pod because its container exceeded the memo
 const modelName = 'kubernetes'
 const bucket = 'quickstart'
 
-const interrupted = new AbortController()
-process.once('SIGINT', () => interrupted.abort(new Error('interrupted')))
+const interrupted = interruption()
 const terminal = processTerminal(interrupted.signal)
 const began = Date.now()
 const step = (text: string): void => say(terminal, `${((Date.now() - began) / 1000).toFixed(1).padStart(5)} s  ${text}`)
@@ -52,7 +53,7 @@ try {
   step('done; nothing is left behind')
 } catch (error) {
   say(terminal, explain(error).text)
-  process.exitCode = interrupted.signal.aborted ? 130 : 1
+  process.exitCode = interrupted.signal.aborted ? exitCode.interrupted : exitCode.failed
 } finally {
   connection.close()
   await emulator.close()
