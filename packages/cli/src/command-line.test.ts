@@ -8,6 +8,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { runCommandLine } from './command-line.ts'
 import type { Terminal } from './terminal.ts'
 
+// The first command to need the AWS SDK loads all of it, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 120_000 })
+
 const fixtures = fileURLToPath(new URL('../../../fixtures/', import.meta.url))
 const evicted = join(fixtures, 'kubernetes/evicted-pod.flac')
 const general = 'its container exceeded the memory limit.'

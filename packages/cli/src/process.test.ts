@@ -6,7 +6,10 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
+
+// Each starts a process or two, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 120_000 })
 
 const program = fileURLToPath(new URL('../bin/scribelite.js', import.meta.url))
 const quickstart = fileURLToPath(new URL('../dist/quickstart.js', import.meta.url))
