@@ -7,7 +7,7 @@ const people = ['we', 'they', 'my brother', 'the teacher', 'our neighbor', 'the 
 const deeds = ['talked about', 'looked for', 'brought back', 'asked about', 'waited for', 'found', 'forgot', 'paid for']
 const things = ['the letter', 'a new table', 'the garden', 'the old house', 'some coffee', 'the tickets', 'that story']
 const places = ['in the kitchen', 'near the station', 'at the office', 'on the way home', 'by the river', 'at school']
-const questions = ['Did you see', 'Who has', 'Where is', 'What about', 'Can we keep']
+const questions = ['Did you see', 'Who has', 'Who took', 'What about', 'Can we keep']
 
 /** Sentences without end. */
 export function* standInSentences(fingerprint: string): Generator<readonly SpokenGroup[], never> {
