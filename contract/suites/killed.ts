@@ -10,7 +10,7 @@ import { recording, trainingText, wordsOf } from '../recordings.ts'
 import type { ProcessFactory, ProcessTarget } from '../targets.ts'
 
 export function killedSuite(factory: ProcessFactory): void {
-  describe(`kill -9, ${factory.name}`, { timeout: 60_000 }, () => {
+  describe(`kill -9, ${factory.name}`, { timeout: 180_000 }, () => {
     let dataDir: string
     let target: ProcessTarget | undefined
     beforeAll(async () => {
