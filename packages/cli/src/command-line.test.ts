@@ -202,11 +202,14 @@ describe('usage', () => {
     )
   })
 
-  it('names what to do about a service that is not there', async () => {
-    const { code, err } = await run(['jobs', 'list', '--endpoint-url', 'http://127.0.0.1:1'])
-    expect(code).toBe(1)
-    expect(err).toContain('ECONNREFUSED 127.0.0.1:1. Is the service running, and is this its address?')
-  })
+  it.each([[['jobs', 'list']], [['stream', evicted]], [['stream', evicted, '--transport', 'websocket']]])(
+    'says what to do about a service that is not there: %j',
+    async (words) => {
+      const { code, err } = await run([...words, '--endpoint-url', 'http://127.0.0.1:1'])
+      expect(code).toBe(1)
+      expect(err).toMatch(/ 127\.0\.0\.1:1.* Is the service running, and is this its address\?/)
+    },
+  )
 
   it('with a profile that is not there says one thing, once', async () => {
     const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
