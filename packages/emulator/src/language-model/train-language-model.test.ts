@@ -199,6 +199,21 @@ test('more data than AWS takes fails the training at the file that is too much, 
   )
 })
 
+test('a file that is training and tuning data at once fails the training', async () => {
+  const text = async function* (uri: string): AsyncGenerator<TrainingText> {
+    yield { uri, bytes: new TextEncoder().encode('drain the node') }
+  }
+  const training = trainLanguageModel({
+    languageCode: 'en-US',
+    baseModelName: 'WideBand',
+    training: text('s3://bucket/text/tuning/a.txt'),
+    tuning: text('s3://bucket/text/tuning/a.txt'),
+    signal: new AbortController().signal,
+  })
+  await expect(training).rejects.toThrow(TrainingError)
+  await expect(training).rejects.toThrow('The file s3://bucket/text/tuning/a.txt is training and tuning data at once')
+})
+
 test('a mark of byte order is no word, and comparisons are no markup', async () => {
   const { lexicon } = await train({ training: ['\ufeffpods < 3 and pods > 1, a<b'] })
   expect([...lexicon.keys()]).toEqual(['pods', '3', 'and', '1', 'a', 'b'])

@@ -28,8 +28,8 @@ const tuningWords = 500_000
 const sentencesPerTurn = 5_000
 
 /**
- * Throws `TrainingError` when the data breaks a rule that AWS states for it (not UTF-8, not plain text, too much,
- * empty); whatever else is thrown by the iterables or the signal passes through.
+ * Throws `TrainingError` when the data breaks a rule that AWS states for it (not UTF-8, not plain text, too much, empty,
+ * one file for training and tuning); whatever else is thrown by the iterables or the signal passes through.
  */
 export async function trainLanguageModel(
   input: TrainingInput,
@@ -42,7 +42,8 @@ export async function trainLanguageModel(
   const heldOut: (readonly string[])[] = []
   let sentences = 0
   let words = 0
-  for await (const sentence of readSentences(input.training, 'training', limits.trainingBytes, languageCode, signal)) {
+  const reading: Reading = { languageCode, signal, files: new Set() }
+  for await (const sentence of readSentences(input.training, 'training', limits.trainingBytes, reading)) {
     const plain = sentence.map(plainWord)
     lexicon.add(sentence, plain)
     words += plain.length
@@ -59,7 +60,7 @@ export async function trainLanguageModel(
   const test: (readonly string[])[] = input.tuning ? [] : heldOut
   if (input.tuning) {
     let left = tuningWords
-    for await (const sentence of readSentences(input.tuning, 'tuning', limits.tuningBytes, languageCode, signal)) {
+    for await (const sentence of readSentences(input.tuning, 'tuning', limits.tuningBytes, reading)) {
       if (left > 0) test.push(sentence.map(plainWord))
       left -= sentence.length
     }
@@ -99,17 +100,29 @@ export async function trainLanguageModel(
   )
 }
 
+interface Reading {
+  readonly languageCode: string
+  readonly signal: AbortSignal
+  /** What was read so far, training and tuning together. */
+  readonly files: Set<string>
+}
+
 async function* readSentences(
   texts: AsyncIterable<TrainingText>,
   kind: 'training' | 'tuning',
   limit: number,
-  languageCode: string,
-  signal: AbortSignal,
+  { languageCode, signal, files }: Reading,
 ): AsyncGenerator<Sentence> {
   let total = 0
   let sinceTurn = 0
   for await (const text of texts) {
     signal.throwIfAborted()
+    if (files.has(text.uri)) {
+      throw new TrainingError(
+        `The file ${text.uri} is training and tuning data at once. Tuning data must be in files apart from the training data.`,
+      )
+    }
+    files.add(text.uri)
     total += text.bytes.byteLength
     if (total > limit) {
       throw new TrainingError(
