@@ -70,11 +70,11 @@ function checkOutput(input: Input): void {
       throw badRequest(`You must specify a value for OutputBucketName when you specify ${name}.`)
 }
 
+/** Documented: neither goes without the other, be it to say that the job shall not wait. */
 function checkExecution({ JobExecutionSettings: settings }: Input): void {
-  if (settings?.AllowDeferredExecution === true && settings.DataAccessRoleArn === undefined)
-    throw badRequest('You must specify a value for DataAccessRoleArn when AllowDeferredExecution is true.')
-  if (settings?.DataAccessRoleArn !== undefined && settings.AllowDeferredExecution === undefined)
-    throw badRequest('You must specify a value for AllowDeferredExecution when you specify DataAccessRoleArn.')
+  if (settings === undefined) return
+  if (settings.AllowDeferredExecution === undefined || settings.DataAccessRoleArn === undefined)
+    throw badRequest('You must specify AllowDeferredExecution and DataAccessRoleArn in JobExecutionSettings.')
 }
 
 function checkBuilt(input: Input): void {

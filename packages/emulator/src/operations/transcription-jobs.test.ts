@@ -246,6 +246,8 @@ describe('refusals of StartTranscriptionJob', () => {
       /too long: the key of the transcript would have 1029 characters/,
     ],
     ['deferral without a role', { JobExecutionSettings: { AllowDeferredExecution: true } }, /DataAccessRoleArn/],
+    ['no deferral without a role', { JobExecutionSettings: { AllowDeferredExecution: false } }, /DataAccessRoleArn/],
+    ['execution settings that say nothing', { JobExecutionSettings: {} }, /AllowDeferredExecution/],
     [
       'a role without deferral',
       { JobExecutionSettings: { DataAccessRoleArn: 'arn:aws:iam::000000000000:role/transcribe' } },
