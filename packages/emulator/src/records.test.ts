@@ -110,6 +110,17 @@ test('what was written is there in a copy of the folder taken while the store is
   await reopened.close()
 })
 
+test('a long list in memory lets other work in', async () => {
+  const records = createRecords(await openStore(), 'sample', isOpen)
+  for (let at = 0; at < 2000; at++) await records.create(owner, `r-${at}`, sample(at, ''))
+  let others = false
+  setImmediate(() => {
+    others = true
+  })
+  expect(await collect(records.list(owner))).toHaveLength(2000)
+  expect(others).toBe(true)
+})
+
 test('ten thousand records on disk: any page comes at once, and listing holds none of them', async () => {
   const directory = await folder()
   const store = await openStore(directory)
