@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Json, wav } from './batch.rig.ts'
 import { createEmulator, type Emulator } from './emulator.ts'
 import type { LogLine } from './log.ts'
 
@@ -90,4 +91,34 @@ test('the log tells in a sentence, not in stacks, that the S3 behind is out of r
   expect(lines.find(({ level }) => level === 'error')?.detail).toBe(
     'The S3 at http://127.0.0.1:2 cannot be reached (ECONNREFUSED). Is it running, and is the endpoint right?',
   )
+})
+
+test('with another S3 behind, what jobs leave for the service stays here, as on AWS its bucket is nobody else’s', async () => {
+  const s3 = await createEmulator({ auth: 'off' })
+  const { url } = await s3.listen()
+  const objectAt = (key: string, body: BodyInit | null): Promise<Response> =>
+    s3.fetch(new Request(`${url}/media${key}`, { method: 'PUT', body }))
+  await objectAt('', null)
+  await objectAt('/talk.wav', Uint8Array.from(wav(1)))
+
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
+  const emulator = await createEmulator({
+    auth: 'off',
+    s3Endpoint: { endpoint: url, region: 'us-east-1', credentials },
+  })
+  const ask = async (operation: string, input: object): Promise<Json> => {
+    const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `Transcribe.${operation}` }
+    const init = { method: 'POST', headers, body: JSON.stringify(input) }
+    return (await emulator.fetch(new Request('https://transcribe.us-east-1.amazonaws.com/', init))).json()
+  }
+  const TranscriptionJobName = 'one'
+  const Media = { MediaFileUri: 's3://media/talk.wav' }
+  await ask('StartTranscriptionJob', { TranscriptionJobName, LanguageCode: 'en-US', Media })
+  const jobNow = async (): Promise<Json> =>
+    (await ask('GetTranscriptionJob', { TranscriptionJobName })).TranscriptionJob
+  await expect.poll(async () => (await jobNow()).TranscriptionJobStatus, { timeout: 20_000 }).toBe('COMPLETED')
+  const { TranscriptFileUri } = (await jobNow()).Transcript
+  expect(await (await emulator.fetch(new Request(TranscriptFileUri))).json()).toMatchObject({ jobName: 'one' })
+  await emulator.close()
+  await s3.close()
 })

@@ -231,12 +231,12 @@ async function scriptedEngine(fixtures: EmulatorOptions['fixtures'], clock: Cloc
 }
 
 async function openObjects(options: EmulatorOptions, dataDir: string, clock: Clock): Promise<ObjectStore> {
-  if (options.s3Endpoint !== undefined) {
-    const { createRemoteStore } = await import('./objects/remote-store.ts')
-    return createRemoteStore({ now: clock.now, ...options.s3Endpoint })
-  }
   const { createFolderStore } = await import('./objects/folder-store.ts')
-  return createFolderStore(options.s3Dir ?? join(dataDir, 'objects'), { now: clock.now })
+  const folder = createFolderStore(options.s3Dir ?? join(dataDir, 'objects'), { now: clock.now })
+  if (options.s3Endpoint === undefined) return folder
+  const { createRemoteStore } = await import('./objects/remote-store.ts')
+  const { withServiceBuckets } = await import('./objects/service-bucket.ts')
+  return withServiceBuckets(createRemoteStore({ now: clock.now, ...options.s3Endpoint }), folder)
 }
 
 /** The key that signs transcript URIs: made once per data folder, so that a URI outlives a restart as it does on AWS. */

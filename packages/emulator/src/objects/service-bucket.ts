@@ -16,3 +16,28 @@ export async function emptyServiceBuckets(store: ObjectStore): Promise<void> {
     }
   }
 }
+
+/**
+ * Where the objects of the callers are in another S3: what jobs leave in the service's buckets stays in a store of the
+ * emulator's own. The other S3 is the callers', and on AWS these names are taken.
+ */
+export function withServiceBuckets(callers: ObjectStore, service: ObjectStore): ObjectStore {
+  const storeOf = (bucket: string): ObjectStore => (isServiceBucket(bucket) ? service : callers)
+  return {
+    async listBuckets() {
+      const [theirs, ours] = await Promise.all([callers.listBuckets(), service.listBuckets()])
+      return [
+        ...theirs.filter(({ name }) => !isServiceBucket(name)),
+        ...ours.filter(({ name }) => isServiceBucket(name)),
+      ]
+    },
+    hasBucket: (bucket) => storeOf(bucket).hasBucket(bucket),
+    createBucket: (bucket) => storeOf(bucket).createBucket(bucket),
+    deleteBucket: (bucket) => storeOf(bucket).deleteBucket(bucket),
+    head: (bucket, key) => storeOf(bucket).head(bucket, key),
+    get: (bucket, ...rest) => storeOf(bucket).get(bucket, ...rest),
+    put: (bucket, ...rest) => storeOf(bucket).put(bucket, ...rest),
+    delete: (bucket, key) => storeOf(bucket).delete(bucket, key),
+    list: (bucket, options) => storeOf(bucket).list(bucket, options),
+  }
+}
