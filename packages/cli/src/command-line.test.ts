@@ -27,6 +27,8 @@ interface Surroundings {
   readonly env?: Record<string, string>
   readonly signal?: AbortSignal
   readonly isTTY?: boolean
+  /** Hears stderr while the command runs. */
+  readonly onErr?: (text: string) => void
 }
 
 async function run(words: readonly string[], around: Surroundings = {}): Promise<Run> {
@@ -38,6 +40,7 @@ async function run(words: readonly string[], around: Surroundings = {}): Promise
     return stream
   }
   const [stdout, stderr] = [collect(), collect()]
+  stderr.on('data', (chunk: Buffer) => around.onErr?.(chunk.toString('utf8')))
   const terminal: Terminal = {
     stdin: around.stdin ?? Readable.from([]),
     stdout,
@@ -485,6 +488,27 @@ describe('serve', () => {
     const told = new AbortController()
     told.abort(new Error('interrupted by SIGTERM'))
     expect((await run(words, { signal: told.signal })).code).toBe(0)
+  })
+
+  it('logs one line a request, whatever a client has sent', async () => {
+    const told = new AbortController()
+    let running: Promise<Run> | undefined
+    const url = await new Promise<string>((resolve) => {
+      const onErr = (text: string): void => {
+        const [address] = /http:\S+/.exec(text) ?? []
+        if (address !== undefined) resolve(address)
+      }
+      running = run(['serve', '--port', '0', '--auth', 'off'], { signal: told.signal, onErr })
+    })
+    await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'Transcribe.GetTranscriptionJob' },
+      body: JSON.stringify({ TranscriptionJobName: 'a\n\u001b[2J\u009bb' }),
+    })
+    told.abort(new Error('interrupted by SIGTERM'))
+    expect((await running)?.err).toMatch(
+      /^\d\d:\d\d:\d\d warn: POST GetTranscriptionJob 400 \d+ ms BadRequestException: .*'a\\x0a\\x1b\[2J\\x9bb' at 'transcriptionJobName'.*$/m,
+    )
   })
 
   it('names a port that is taken', async () => {

@@ -158,10 +158,15 @@ function logTo(format: ServeOptions['log'], terminal: Terminal): (line: LogLine)
   }
   return (line) => {
     const time = new Date().toISOString().slice(11, 19)
-    say(terminal, `${time} ${line.level === 'info' ? '' : `${line.level}: `}${line.message}`)
-    if (line.detail !== undefined) say(terminal, line.detail.replace(/^/gm, '         '))
+    say(terminal, `${time} ${line.level === 'info' ? '' : `${line.level}: `}${printable(line.message)}`)
+    if (line.detail === undefined) return
+    for (const text of line.detail.split('\n')) say(terminal, `         ${printable(text)}`)
   }
 }
+
+/** A refusal repeats what a client sent: it shall neither end the line nor steer the terminal. */
+const printable = (text: string): string =>
+  text.replace(/\p{Cc}/gu, (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`)
 
 async function readKeys(file: string, parse: (text: string) => KnownCredentials[]): Promise<KnownCredentials[]> {
   let text: string
