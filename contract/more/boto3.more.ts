@@ -44,6 +44,11 @@ describe.each([current, debian].map((tools) => [tools.name, tools] as const))('b
     )
   })
 
+  test('its waiters, where it has them', async () => {
+    const printed = await python('waiters.py', 'my-first-transcription-job', 'my-first-language-model')
+    expect(printed.trim()).toBe(tools === current ? 'waited' : 'no waiters')
+  })
+
   test('a file above 8 MB goes up in parts and comes back the same', async () => {
     const file = join(folder, 'large.bin')
     await writeFile(file, Buffer.alloc((12 << 20) + 17, 'scribelite'))

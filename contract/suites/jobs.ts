@@ -4,8 +4,10 @@ import {
   DeleteTranscriptionJobCommand,
   GetTranscriptionJobCommand,
   ListTranscriptionJobsCommand,
+  paginateListTranscriptionJobs,
   StartTranscriptionJobCommand,
   type StartTranscriptionJobCommandInput,
+  waitUntilTranscriptionJobCompleted,
 } from '@aws-sdk/client-transcribe'
 import type { Transcript } from '@scribelite/core/protocol'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -160,14 +162,12 @@ export function jobsSuite(factory: TargetFactory): void {
       const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((letter) => `${part}-${letter}`)
       for (const name of names) await bench.run({ media, TranscriptionJobName: name })
       const pages: string[][] = []
-      let token: string | undefined
-      do {
-        const page = await bench.transcribe.send(
-          new ListTranscriptionJobsCommand({ JobNameContains: part.toUpperCase(), MaxResults: 3, NextToken: token }),
-        )
+      const listed = paginateListTranscriptionJobs(
+        { client: bench.transcribe, pageSize: 3 },
+        { JobNameContains: part.toUpperCase() },
+      )
+      for await (const page of listed)
         pages.push((page.TranscriptionJobSummaries ?? []).map((job) => job.TranscriptionJobName ?? ''))
-        token = page.NextToken
-      } while (token !== undefined)
       expect(pages.map((page) => page.length)).toEqual([3, 3, 1])
       expect(pages.flat()).toEqual([...names].reverse())
 
@@ -186,6 +186,18 @@ export function jobsSuite(factory: TargetFactory): void {
         OutputLocationType: 'SERVICE_BUCKET',
       })
       expect(first?.CompletionTime).toBeInstanceOf(Date)
+    })
+
+    test('the waiter of the SDK ends with the job, and throws when it fails', async () => {
+      const ended = async (input: Partial<StartTranscriptionJobCommandInput>) => {
+        const { TranscriptionJobName } = await bench.start({ media, ...input })
+        return waitUntilTranscriptionJobCompleted(
+          { client: bench.transcribe, maxWaitTime: factory.patience.job / 1000, minDelay: 1, maxDelay: 1 },
+          { TranscriptionJobName },
+        )
+      }
+      expect(await ended({})).toMatchObject({ state: 'SUCCESS' })
+      await expect(ended({ MediaFormat: 'wav' })).rejects.toThrow('FAILURE')
     })
 
     test('a token that the service did not make is refused', async () => {

@@ -4,6 +4,8 @@ import {
   DeleteLanguageModelCommand,
   DescribeLanguageModelCommand,
   ListLanguageModelsCommand,
+  paginateListLanguageModels,
+  waitUntilLanguageModelCompleted,
 } from '@aws-sdk/client-transcribe'
 import type { Transcript } from '@scribelite/core/protocol'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -141,6 +143,16 @@ export function languageModelsSuite(factory: TargetFactory): void {
       await bench.transcribe.send(new DeleteLanguageModelCommand({ ModelName: broken }))
     })
 
+    test('tuning text that is training text as well fails the model', async () => {
+      const twice = newName('twice')
+      const text = `s3://${target.bucket}/training/${model}/`
+      await bench.create(twice, {
+        InputDataConfig: { S3Uri: text, TuningDataS3Uri: text, DataAccessRoleArn: target.roleArn },
+      })
+      expect((await bench.trained(twice)).ModelStatus).toBe('FAILED')
+      await bench.transcribe.send(new DeleteLanguageModelCommand({ ModelName: twice }))
+    })
+
     test('tuning text beside the training text', async () => {
       const tuned = newName('tuned')
       const tuning = await bench.put(
@@ -157,6 +169,26 @@ export function languageModelsSuite(factory: TargetFactory): void {
       expect((await bench.trained(tuned)).ModelStatus).toBe('COMPLETED')
       expect(await heardBy(tuned)).toEqual(wordsOf(speech.texts[0] ?? ''))
       await bench.transcribe.send(new DeleteLanguageModelCommand({ ModelName: tuned }))
+    })
+
+    test('the waiter of the SDK ends with the training, and its pages show every model', async () => {
+      const part = newName('pages')
+      for (const name of [`${part}-a`, `${part}-b`]) {
+        await bench.create(name)
+        const waited = await waitUntilLanguageModelCompleted(
+          { client: bench.transcribe, maxWaitTime: factory.patience.training / 1000, minDelay: 1, maxDelay: 1 },
+          { ModelName: name },
+        )
+        expect(waited).toMatchObject({ state: 'SUCCESS' })
+      }
+      const pages: (string | undefined)[][] = []
+      for await (const page of paginateListLanguageModels(
+        { client: bench.transcribe, pageSize: 1 },
+        { NameContains: part },
+      ))
+        pages.push((page.Models ?? []).map(({ ModelName }) => ModelName))
+      expect(pages).toEqual([[`${part}-b`], [`${part}-a`]])
+      for (const name of pages.flat()) await bench.transcribe.send(new DeleteLanguageModelCommand({ ModelName: name }))
     })
 
     test('a deleted model is unknown', async () => {

@@ -10,13 +10,12 @@ const deferred = {
   AllowDeferredExecution: true,
   DataAccessRoleArn: 'arn:aws:iam::000000000000:role/transcribe',
 }
-const start = (rig: Rig, name: string, more: object = {}) =>
-  rig.call('StartTranscriptionJob', {
-    TranscriptionJobName: name,
-    LanguageCode: 'en-US',
-    Media: { MediaFileUri: 's3://media/talk.wav' },
-    ...more,
-  })
+const start = (rig: Rig, name: string, more: object = {}, region = 'us-east-1') =>
+  rig.call(
+    'StartTranscriptionJob',
+    { TranscriptionJobName: name, LanguageCode: 'en-US', Media: { MediaFileUri: 's3://media/talk.wav' }, ...more },
+    { region },
+  )
 const statusOf = async (rig: Rig, name: string): Promise<string> =>
   (await rig.ask('GetTranscriptionJob', { TranscriptionJobName: name })).TranscriptionJob.TranscriptionJobStatus
 
@@ -32,7 +31,8 @@ test('a job beyond the concurrent ones is refused, and starts when it may once o
   expect((await start(rig, 'b')).status).toBe(200)
   const refused = await start(rig, 'c')
   expect([refused.status, refused.json.__type]).toEqual([400, 'LimitExceededException'])
-  // Another region has its own.
+  // Another region has its own places.
+  expect((await start(rig, 'c', {}, 'eu-west-1')).status).toBe(200)
   await rig.clock.advance(60_000)
   await rig.batch.idle()
   expect((await start(rig, 'c')).status).toBe(200)
