@@ -231,6 +231,33 @@ test.each([
   expect(manifest.newWords).toBe(words.length)
 })
 
+test('a fault far down in a long text is told with its line', async () => {
+  const lines = Array.from({ length: 20_000 }, () => 'drain the node')
+  lines[12_344] = 'drain <b>the</b> node'
+  await expect(train({ training: [lines.join('\n')] })).rejects.toThrow('contains markup ("<b>") in line 12345')
+})
+
+test('while a long text is read, the streams of the process have their turns', async () => {
+  let turns = 0
+  let reading = true
+  const turn = (): void => {
+    turns += 1
+    if (reading) setImmediate(turn)
+  }
+  async function* texts(): AsyncGenerator<TrainingText> {
+    setImmediate(turn)
+    yield { uri: 's3://bucket/long.txt', bytes: new TextEncoder().encode('drain the node\n'.repeat(4000)) }
+    reading = false
+  }
+  await trainLanguageModel({
+    languageCode: 'en-US',
+    baseModelName: 'WideBand',
+    training: texts(),
+    signal: new AbortController().signal,
+  })
+  expect(turns).toBeGreaterThan(5)
+})
+
 test('training stops when it is told to', async () => {
   const controller = new AbortController()
   async function* endless(): AsyncGenerator<TrainingText> {

@@ -25,7 +25,7 @@ export const awsTrainingLimits: TrainingLimits = { trainingBytes: 2 * 1024 ** 3,
 const heldOutEvery = 10
 const heldOutSentences = 10_000
 const tuningWords = 500_000
-const sentencesPerTurn = 5_000
+const sentencesPerTurn = 500
 
 /**
  * Throws `TrainingError` when the data breaks a rule that AWS states for it (not UTF-8, not plain text, too much, empty,

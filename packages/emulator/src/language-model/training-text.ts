@@ -9,8 +9,8 @@ const markup = /<\/?[a-z][\w:-]*(?:\s[^<>\n]*)?\/?>|<!--|<!doctype|<\?xml|^\s*\{
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const control = /[\u0000-\u0008\u000b\u000e-\u001f\u007f\ufffe\uffff]/
 
-/** Decoded at a time: a string cannot hold a gigabyte. */
-const passageBytes = 16 * 1024 ** 2
+/** Decoded at a time: a string cannot hold a gigabyte, and what else the process does must not wait for one. */
+const passageBytes = 64 * 1024
 
 /**
  * The text of an object, in passages that end with a line. Throws `TrainingError` that names the object and what is
