@@ -2,7 +2,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DescribeLanguageModelCommand } from '@aws-sdk/client-transcribe'
 import type { Transcript } from '@scribelite/core/protocol'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fetchJson, openBench } from '../batch.ts'
@@ -29,40 +28,35 @@ export function killedSuite(factory: ProcessFactory): void {
       await bench.create('trained-before')
       await bench.trained('trained-before')
 
-      await bench.put('long/text.txt', (await trainingText()).repeat(4000))
-      const InputDataConfig = { S3Uri: `s3://${target.bucket}/long/`, DataAccessRoleArn: target.roleArn }
-
-      // Jobs one after the other until the process is gone, and two trainings of some size.
+      // A long training, one that waits for it, and more jobs than are worked at once.
+      await bench.create('training-1', { text: (await trainingText()).repeat(600) })
+      await bench.create('training-2')
+      const { kill } = target.process
       const answered: string[] = []
-      const working = (async () => {
-        for (let count = 0; ; count++) {
-          const job = await bench.start({ media, TranscriptionJobName: `job-${count}` })
-          answered.push(job.TranscriptionJobName ?? '')
-        }
-      })()
-      const interrupted = expect(working).rejects.toThrow()
-      while (answered.length < 25) await new Promise((resolve) => setTimeout(resolve, 1))
-      for (const name of ['training-1', 'training-2']) await bench.create(name, { InputDataConfig })
-      const { LanguageModel: running } = await bench.transcribe.send(
-        new DescribeLanguageModelCommand({ ModelName: 'training-2' }),
-      )
-      expect(running?.ModelStatus).toBe('IN_PROGRESS')
-      await target.process.kill()
-      await interrupted
+      let killed: Promise<number> | undefined
+      const starts = Array.from({ length: 16 }, async (_, count) => {
+        const job = await bench.start({ media, TranscriptionJobName: `job-${count}` })
+        if (answered.push(job.TranscriptionJobName ?? '') === 8) killed = kill().then(() => Date.now())
+      })
+      await Promise.allSettled(starts)
+      const killedAt = await killed
       bench.close()
-      expect(answered.length).toBeGreaterThanOrEqual(25)
 
       target = await factory.open({ dataDir })
       bench = openBench(target)
-      for (const name of ['trained-before', 'training-1', 'training-2']) {
+      for (const name of ['trained-before', 'training-1', 'training-2'])
         expect((await bench.trained(name)).ModelStatus).toBe('COMPLETED')
-      }
+      const { LastModifiedTime } = await bench.trained('training-2')
+      expect(LastModifiedTime?.getTime()).toBeGreaterThan(killedAt ?? Number.NaN)
+      const ends: number[] = []
       for (const name of answered) {
         const job = await bench.finished(name)
         expect(job.TranscriptionJobStatus).toBe('COMPLETED')
+        ends.push(job.CompletionTime?.getTime() ?? Number.NaN)
         const transcript = (await fetchJson(job.Transcript?.TranscriptFileUri)) as Transcript
         expect(wordsOf(transcript.results.transcripts[0]?.transcript ?? '')).toEqual(wordsOf(library.texts[0] ?? ''))
       }
+      expect(Math.max(...ends)).toBeGreaterThan(killedAt ?? Number.NaN)
       // A model that was trained before is not trained again, and is used as it was.
       const job = await bench.run({ media, ModelSettings: { LanguageModelName: 'trained-before' } })
       expect(job.TranscriptionJobStatus).toBe('COMPLETED')

@@ -96,7 +96,7 @@ test('the log tells in a sentence, not in stacks, that the S3 behind is out of r
 test('with another S3 behind, what jobs leave for the service stays here, as on AWS its bucket is nobody else’s', async () => {
   const s3 = await createEmulator({ auth: 'off' })
   const { url } = await s3.listen()
-  const objectAt = (key: string, body: BodyInit | null): Promise<Response> =>
+  const objectAt = (key: string, body: Uint8Array<ArrayBuffer> | null): Promise<Response> =>
     s3.fetch(new Request(`${url}/media${key}`, { method: 'PUT', body }))
   await objectAt('', null)
   await objectAt('/talk.wav', Uint8Array.from(wav(1)))
