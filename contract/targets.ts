@@ -77,7 +77,7 @@ const emulated = {
   roleArn: 'arn:aws:iam::000000000000:role/TranscribeClm',
 } as const
 
-const seconds = { job: 30_000, training: 30_000 } as const
+const seconds = { job: 60_000, training: 60_000 } as const
 
 export const inProcess: EmulatorFactory = {
   name: 'in process',

@@ -160,7 +160,8 @@ export function jobsSuite(factory: TargetFactory): void {
     test('a list comes newest first in pages, filtered by name and status', async () => {
       const part = newName('list')
       const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((letter) => `${part}-${letter}`)
-      for (const name of names) await bench.run({ media, TranscriptionJobName: name })
+      for (const name of names) await bench.start({ media, TranscriptionJobName: name })
+      await Promise.all(names.map((name) => bench.finished(name)))
       const pages: string[][] = []
       const listed = paginateListTranscriptionJobs(
         { client: bench.transcribe, pageSize: 3 },
