@@ -5,12 +5,13 @@
  * microphone cannot be asked for again.
  */
 import { type StreamFormat, streamFormatOf, suffices } from './audio-format.ts'
-import { paceAudio } from './audio-pace.ts'
+import { type PaceOptions, paceAudio } from './audio-pace.ts'
 import { iterateAudio, peekAudio, readSource } from './audio-source.ts'
+import { paceEncoded } from './encoded-pace.ts'
 import { ScribeliteError } from './errors.ts'
 import type { StreamParameters } from './protocol/stream-parameters.ts'
 import type { AudioSource, StreamOptions } from './stream-options.ts'
-import { systemTiming } from './timing.ts'
+import { orAborted, systemTiming } from './timing.ts'
 
 export interface AudioFeed {
   /** The parameters of the request, with what the header told. */
@@ -47,16 +48,22 @@ export const openAudioFeed = async (
   }
   const source = iterateAudio(audio)
   const { format, samples } = await readFormat(source, options, signal)
-  const layout = layoutOf(audio, format, chunkMilliseconds)
   const timing = options.timing ?? systemTiming
-  const silence = options.silenceAfterMilliseconds ?? 1000
-  const chunks = paceAudio(samples, {
-    ...layout,
-    silenceAfterMilliseconds: silence === false || format.mediaEncoding !== 'pcm' ? undefined : silence,
-    realtime: (options.pace ?? 'realtime') === 'realtime',
-    timing,
-    signal,
-  })
+  const pace = { realtime: (options.pace ?? 'realtime') === 'realtime', timing, signal }
+  const chunks =
+    format.mediaEncoding === 'pcm'
+      ? paceAudio(samples, {
+          ...pcmLayout(format, chunkMilliseconds),
+          ...pace,
+          silenceAfterMilliseconds: silenceOf(options),
+        })
+      : paceEncoded(samples, {
+          mediaEncoding: format.mediaEncoding,
+          sampleRate: format.sampleRate,
+          chunkMilliseconds,
+          mostChunkBytes,
+          ...pace,
+        })
   return {
     parameters: parametersOf(options, format),
     ...createReplay(chunks),
@@ -123,39 +130,19 @@ const rest = (
   }
 }
 
-/** How audio is cut. PCM by time; a whole encoded file by its average; an encoded stream as it comes. */
-const layoutOf = (
-  audio: AudioSource,
+const silenceOf = ({ silenceAfterMilliseconds = 1000 }: StreamOptions): number | undefined =>
+  silenceAfterMilliseconds === false ? undefined : silenceAfterMilliseconds
+
+const pcmLayout = (
   format: StreamFormat,
   chunkMilliseconds: number,
-): { chunkBytes: number; leastBytes: number; chunkMilliseconds: number | undefined; blockBytes: number } => {
-  if (format.mediaEncoding === 'pcm') {
-    const blockBytes = 2 * format.channels
-    const blocks = Math.min(
-      Math.round((chunkMilliseconds / 1000) * format.sampleRate),
-      Math.floor(mostChunkBytes / blockBytes),
-    )
-    const chunkBytes = blocks * blockBytes
-    return { chunkBytes, leastBytes: chunkBytes, blockBytes, chunkMilliseconds: (blocks / format.sampleRate) * 1000 }
-  }
-  const seconds = audio instanceof Uint8Array ? (format.durationSeconds ?? oggSeconds(audio)) : undefined
-  if (!(audio instanceof Uint8Array) || seconds === undefined || seconds <= 0) {
-    return { chunkBytes: mostChunkBytes / 2, leastBytes: 1, blockBytes: 1, chunkMilliseconds: undefined }
-  }
-  const perMillisecond = (audio.length - format.skipBytes) / (seconds * 1000)
-  const chunkBytes = Math.min(Math.max(1, Math.round(perMillisecond * chunkMilliseconds)), mostChunkBytes)
-  return { chunkBytes, leastBytes: chunkBytes, blockBytes: 1, chunkMilliseconds: chunkBytes / perMillisecond }
-}
-
-/** Length of Ogg Opus: the granule position of its last page counts samples at 48 kHz (RFC 7845 §4). */
-const oggSeconds = (file: Uint8Array): number | undefined => {
-  for (let at = file.length - 27; at >= 0; at--) {
-    if (file[at] === 0x4f && file[at + 1] === 0x67 && file[at + 2] === 0x67 && file[at + 3] === 0x53) {
-      const granule = new DataView(file.buffer, file.byteOffset + at + 6, 8).getBigInt64(0, true)
-      if (granule > 0n) return Number(granule) / 48_000
-    }
-  }
-  return undefined
+): Pick<PaceOptions, 'chunkBytes' | 'chunkMilliseconds' | 'blockBytes'> => {
+  const blockBytes = 2 * format.channels
+  const blocks = Math.min(
+    Math.round((chunkMilliseconds / 1000) * format.sampleRate),
+    Math.floor(mostChunkBytes / blockBytes),
+  )
+  return { chunkBytes: blocks * blockBytes, blockBytes, chunkMilliseconds: (blocks / format.sampleRate) * 1000 }
 }
 
 const parametersOf = (options: StreamOptions, format: StreamFormat): StreamParameters => ({
@@ -204,22 +191,5 @@ const createReplay = (chunks: AsyncGenerator<Uint8Array, void, undefined>): Omit
       keeping = false
     },
     finished: () => done,
-  }
-}
-
-/** Waits, but not beyond an abort. */
-export const orAborted = async <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> => {
-  let onAbort: (() => void) | undefined
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason)
-    if (signal.aborted) onAbort()
-    else signal.addEventListener('abort', onAbort)
-  })
-  try {
-    return await Promise.race([promise, aborted])
-  } finally {
-    if (onAbort !== undefined) signal.removeEventListener('abort', onAbort)
-    // When both fail, the one not thrown is nobody's.
-    promise.catch(() => undefined)
   }
 }

@@ -16,7 +16,6 @@ export interface StreamFormat {
   readonly skipBytes: number
   /** WAV: bytes of samples, where the header knows; more may follow that is no sound. */
   readonly dataBytes: number | undefined
-  readonly durationSeconds: number | undefined
 }
 
 export interface DeclaredFormat {
@@ -80,7 +79,6 @@ export const streamFormatOf = (head: Uint8Array, declared: DeclaredFormat): Stre
     channels: recognised.channels ?? declared.channels ?? 1,
     skipBytes: recognised.dataOffset ?? 0,
     dataBytes: recognised.dataBytes,
-    durationSeconds: recognised.durationSeconds,
   }
 }
 
@@ -105,7 +103,6 @@ const rawFormat = (declared: DeclaredFormat): StreamFormat => ({
   channels: declared.channels ?? 1,
   skipBytes: 0,
   dataBytes: undefined,
-  durationSeconds: undefined,
 })
 
 const requireRate = (rate: number | undefined): number => {

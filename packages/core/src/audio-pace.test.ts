@@ -38,7 +38,6 @@ const speech = (bytes: number): Uint8Array => new Uint8Array(bytes).fill(7)
 /** 16 kHz mono in chunks of 100 ms. */
 const options = (timing: ManualTiming, more: Partial<PaceOptions> = {}): PaceOptions => ({
   chunkBytes: 3200,
-  leastBytes: 3200,
   chunkMilliseconds: 100,
   blockBytes: 2,
   silenceAfterMilliseconds: 1000,
@@ -128,25 +127,6 @@ test('without filling in, a quiet source sends nothing', async () => {
   const { sent } = record(createMicrophone(), options(timing, { silenceAfterMilliseconds: undefined }))
   await timing.advance(60_000)
   expect(sent).toEqual([])
-})
-
-test('an encoded stream is passed on as it comes', async () => {
-  const timing = createManualTiming()
-  const microphone = createMicrophone()
-  const { sent } = record(
-    microphone,
-    options(timing, {
-      leastBytes: 1,
-      blockBytes: 1,
-      chunkMilliseconds: undefined,
-      silenceAfterMilliseconds: undefined,
-    }),
-  )
-  microphone.say(speech(123))
-  await timing.advance(0)
-  microphone.say(speech(4000))
-  await timing.advance(0)
-  expect(sent.map(({ chunk }) => chunk.length)).toEqual([123, 3200, 800])
 })
 
 test('an abort ends the wait for a quiet source and lets go of it', async () => {

@@ -1,5 +1,5 @@
 /**
- * Audio on its way out: cut into even chunks, no faster than it was spoken, with silence in the gaps of a quiet source.
+ * PCM on its way out: cut into even chunks, no faster than it was spoken, with silence in the gaps of a quiet source.
  *
  * In: bytes as the source gives them. Out: chunks of one length (the last may be shorter), pulled one at a time, so that nothing is
  * read ahead of what the connection takes but the chunk being filled. Portable.
@@ -10,13 +10,11 @@ import type { Timing } from './timing.ts'
 export interface PaceOptions {
   /** Length of a chunk in bytes, a multiple of `blockBytes`. */
   readonly chunkBytes: number
-  /** Bytes to wait for before a chunk goes out; less than `chunkBytes` passes on what there is. */
-  readonly leastBytes: number
-  /** How long a chunk of `chunkBytes` sounds; undefined where that is not known, and then nothing waits. */
-  readonly chunkMilliseconds: number | undefined
+  /** How long a chunk of `chunkBytes` sounds. */
+  readonly chunkMilliseconds: number
   /** A sample of every channel: a chunk never ends inside one. */
   readonly blockBytes: number
-  /** Silence after this long without audio; undefined never. Needs `chunkMilliseconds`. */
+  /** Silence after this long without audio; undefined never. */
   readonly silenceAfterMilliseconds: number | undefined
   readonly realtime: boolean
   readonly timing: Timing
@@ -49,7 +47,7 @@ export async function* paceAudio(
 
   /** Fills up to a chunk; true when the source was quiet for too long instead. */
   const fill = async (): Promise<boolean> => {
-    while (held < options.leastBytes && !ended) {
+    while (held < chunkBytes && !ended) {
       pending ??= source.next()
       const step = await orQuiet(pending, quietLimit())
       if (step === quiet) return true
@@ -94,13 +92,11 @@ export async function* paceAudio(
       const spoken = Math.min(held - (held % options.blockBytes), chunkBytes)
       let chunk = take(spoken)
       if (silent) chunk = joinBytes([chunk, new Uint8Array(chunkBytes - spoken)])
-      if (chunkMilliseconds !== undefined) {
-        const now = timing.now()
-        if ((options.realtime || silent) && due > now) await timing.sleep(due - now, signal)
-        // Sent fast, audio runs ahead of the clock; the silence after it must not wait until the clock has caught up.
-        const from = options.realtime ? Math.max(due, now - catchUpMilliseconds) : now
-        due = from + (chunkMilliseconds * chunk.length) / chunkBytes
-      }
+      const now = timing.now()
+      if ((options.realtime || silent) && due > now) await timing.sleep(due - now, signal)
+      // Sent fast, audio runs ahead of the clock; the silence after it must not wait until the clock has caught up.
+      const from = options.realtime ? Math.max(due, now - catchUpMilliseconds) : now
+      due = from + (chunkMilliseconds * chunk.length) / chunkBytes
       yield chunk
     }
   } finally {

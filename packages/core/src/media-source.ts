@@ -3,12 +3,12 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
-import { orAborted } from './audio-feed.ts'
 import { checkSampleRate } from './audio-format.ts'
 import { iterateAudio, peekAudio, readSource } from './audio-source.ts'
 import { ScribeliteError } from './errors.ts'
 import { type MediaHeader, needsMoreHeader, readMediaHeader } from './protocol/media-header.ts'
 import type { AudioSource } from './stream-options.ts'
+import { orAborted } from './timing.ts'
 
 /** A local path, `s3://bucket/key`, an https URL of an S3 object, or the bytes of a media file. */
 export type MediaSource = string | AudioSource

@@ -8,11 +8,11 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
-import { orAborted } from './audio-feed.ts'
 import { type Connection, s3ClientOf } from './connection.ts'
 import { AwsServiceError, ScribeliteError } from './errors.ts'
 import { type S3Location, s3Uri } from './s3-location.ts'
 import { asServiceError } from './sdk-errors.ts'
+import { orAborted } from './timing.ts'
 
 export interface UploadOptions {
   readonly contentType?: string

@@ -10,7 +10,7 @@ import {
   type StartStreamTranscriptionCommandOutput,
   type TranscribeStreamingClient,
 } from '@aws-sdk/client-transcribe-streaming'
-import { type AudioFeed, openAudioFeed, orAborted } from './audio-feed.ts'
+import { type AudioFeed, openAudioFeed } from './audio-feed.ts'
 import { clockSkewOf } from './clock-skew.ts'
 import { type ConnectionSource, openStreamingClient } from './connection.ts'
 import { noticeReset } from './early-refusal.ts'
@@ -20,7 +20,7 @@ import { asServiceError } from './sdk-errors.ts'
 import { type LastHeard, untilGivenUp } from './silent-service.ts'
 import type { AudioSource, StreamOptions } from './stream-options.ts'
 import { resultsOfEvent, type StreamResult } from './stream-results.ts'
-import { systemTiming, type Timing } from './timing.ts'
+import { orAborted, systemTiming, type Timing } from './timing.ts'
 
 /** What `streamHttp2` takes beside the audio. */
 export interface StreamHttp2Options extends StreamOptions {

@@ -29,11 +29,10 @@ export interface StreamOptions {
    * `realtime` (default) sends audio no faster than it was spoken; `fast` as fast as the service takes it, which suits an emulator:
    * AWS refuses frames whose date has gone stale, so a long file sent fast fails there.
    *
-   * PCM is paced by its samples. FLAC and Ogg Opus are paced by size where all bytes are given at once and the header tells the
-   * length; an encoded stream that is still being made is sent as it comes.
+   * PCM is paced by its samples, FLAC and Ogg Opus by the headers of their frames and pages.
    */
   readonly pace?: 'realtime' | 'fast'
-  /** Length of the chunks that PCM is cut into, 50 to 200. Default 100. */
+  /** Length of the chunks that audio is cut into, 50 to 200. Default 100. */
   readonly chunkMilliseconds?: number
   /**
    * Silence is sent in the place of a PCM source that has been quiet for this long, until it speaks again: AWS ends a stream after

@@ -28,3 +28,20 @@ export const systemTiming: Timing = {
       signal?.addEventListener('abort', onAbort, { once: true })
     }),
 }
+
+/** Waits, but not beyond an abort. */
+export const orAborted = async <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> => {
+  let onAbort: (() => void) | undefined
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason)
+    if (signal.aborted) onAbort()
+    else signal.addEventListener('abort', onAbort)
+  })
+  try {
+    return await Promise.race([promise, aborted])
+  } finally {
+    if (onAbort !== undefined) signal.removeEventListener('abort', onAbort)
+    // When both fail, the one not thrown is nobody's.
+    promise.catch(() => undefined)
+  }
+}

@@ -1,6 +1,7 @@
 /** The wire of Amazon Transcribe: no SDK, no `node:` import. Runs in Node, Deno and browsers. */
 export { AwsError, type AwsErrorOptions, badRequest, conflict, internalFailure, limitExceeded } from './aws-error.ts'
 export { type CanonicalRequestInput, canonicalQuery, canonicalRequest, encodeRfc3986 } from './canonical-request.ts'
+export { FLAC_FRAME_HEADER_BYTES, type FlacFrameHeader, readFlacFrameHeader } from './flac-frame-header.ts'
 export {
   type Checksum,
   decodeFrame,

@@ -3,8 +3,13 @@
  * out as 0 and a new frame header, with its CRC-8 right and its number the next one, stands behind it. So nothing
  * is ever skipped: a damaged or missing frame is an error, where parsers that look for the next sync code fall silent.
  */
-import { type MediaHeader, readMediaHeader } from '@scribelite/core/protocol'
-import { continueCrc16, type FlacFrameHeader, FRAME_HEADER_BYTES, readFrameHeader } from './flac-frame-header.ts'
+import {
+  FLAC_FRAME_HEADER_BYTES,
+  type FlacFrameHeader,
+  type MediaHeader,
+  readFlacFrameHeader,
+  readMediaHeader,
+} from '@scribelite/core/protocol'
 import { damaged } from './media-error.ts'
 import { joinBytes } from './media-source.ts'
 
@@ -72,7 +77,7 @@ export function createFlacFramer(): FlacFramer {
   }
 
   const beginFrame = (): FlacFrameHeader => {
-    const found = readFrameHeader(buffer, 0)
+    const found = readFlacFrameHeader(buffer, 0)
     if (found === undefined) throw damaged('no FLAC frame where one must begin')
     if (numberDue !== undefined && found.number !== numberDue) {
       throw damaged(`FLAC frame ${found.number} where ${numberDue} must come`)
@@ -83,21 +88,21 @@ export function createFlacFramer(): FlacFramer {
 
   /** Looks for the end of the frame at 0, from where the last look ended. */
   const findEnd = (current: FlacFrameHeader, last: boolean): number | undefined => {
-    const limit = last ? buffer.length : buffer.length - FRAME_HEADER_BYTES
+    const limit = last ? buffer.length : buffer.length - FLAC_FRAME_HEADER_BYTES
     while (scanned < limit) {
       crc = continueCrc16(crc, buffer[scanned] ?? 0)
       scanned += 1
       if (crc !== 0 || scanned < MIN_FRAME_BYTES) continue
       const endsHere = scanned === buffer.length || isTag(buffer, scanned)
-      if (endsHere || readFrameHeader(buffer, scanned)?.number === current.nextNumber) return scanned
+      if (endsHere || readFlacFrameHeader(buffer, scanned)?.number === current.nextNumber) return scanned
     }
     return undefined
   }
 
   const takeFrames = (last: boolean, dropUnfinished = false): Uint8Array[] => {
     const frames: Uint8Array[] = []
-    while (buffer.length >= (last ? 1 : FRAME_HEADER_BYTES) && !isTag(buffer, 0)) {
-      if (dropUnfinished && buffer.length < FRAME_HEADER_BYTES) break
+    while (buffer.length >= (last ? 1 : FLAC_FRAME_HEADER_BYTES) && !isTag(buffer, 0)) {
+      if (dropUnfinished && buffer.length < FLAC_FRAME_HEADER_BYTES) break
       frame ??= beginFrame()
       const end = findEnd(frame, last)
       if (end === undefined) {
@@ -138,3 +143,13 @@ const isTag = (bytes: Uint8Array, at: number): boolean => {
   const text = String.fromCharCode(...bytes.subarray(at, at + 8))
   return text.startsWith('TAG') || text === 'APETAGEX'
 }
+
+/** CRC-16 with polynomial 0x8005, continued byte by byte; over a whole frame with its footer it is 0. */
+const continueCrc16 = (crc: number, byte: number): number =>
+  ((crc << 8) & 0xffff) ^ (crc16Table[(crc >> 8) ^ byte] ?? 0)
+
+const crc16Table = Uint16Array.from({ length: 256 }, (_, byte) => {
+  let rest = byte << 8
+  for (let bit = 0; bit < 8; bit += 1) rest = rest & 0x8000 ? (rest << 1) ^ 0x8005 : rest << 1
+  return rest
+})

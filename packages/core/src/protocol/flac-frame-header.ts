@@ -1,18 +1,21 @@
-/** One FLAC frame header (RFC 9639 §9.1), and the two checksums that make it sure. */
+/** One FLAC frame header (RFC 9639 §9.1), and the checksum that makes it sure. */
 
+/** What a frame says of itself. */
 export interface FlacFrameHeader {
   readonly channels: number
+  /** Samples of each channel. */
+  readonly blockSize: number
   /** The frame's number, or with variable block sizes the number of its first sample. */
   readonly number: number
   /** What `number` of the following frame must be. */
   readonly nextNumber: number
 }
 
-/** Give `readFrameHeader` this many bytes, or all there are: 4 of sync and flags, 7 of number, 2 and 2 of sizes, CRC-8. */
-export const FRAME_HEADER_BYTES = 16
+/** Give `readFlacFrameHeader` this many bytes, or all there are: 4 of sync and flags, 7 of number, 2 and 2 of sizes, CRC-8. */
+export const FLAC_FRAME_HEADER_BYTES = 16
 
 /** @returns undefined when no frame begins there, or not all of its header is in `bytes` */
-export function readFrameHeader(bytes: Uint8Array, from: number): FlacFrameHeader | undefined {
+export function readFlacFrameHeader(bytes: Uint8Array, from: number): FlacFrameHeader | undefined {
   const byte = (offset: number): number => bytes[from + offset] ?? 0
   // 15 bits of sync; then sizes, rate, channels, bits and a reserved 0
   if (byte(0) !== 0xff || (byte(1) & 0xfe) !== 0xf8 || (byte(3) & 1) !== 0) return undefined
@@ -39,24 +42,16 @@ export function readFrameHeader(bytes: Uint8Array, from: number): FlacFrameHeade
   if (sizeCode === 7) blockSize = ((byte(at++) << 8) | byte(at++)) + 1
   at += rateCode === 12 ? 1 : rateCode > 12 ? 2 : 0
   if (from + at >= bytes.length || crc8(bytes, from, from + at) !== byte(at)) return undefined
-  return { channels: channelCode < 8 ? channelCode + 1 : 2, number, nextNumber: number + (variable ? blockSize : 1) }
+  const channels = channelCode < 8 ? channelCode + 1 : 2
+  return { channels, blockSize, number, nextNumber: number + (variable ? blockSize : 1) }
 }
 
-/** CRC-16 with polynomial 0x8005, continued byte by byte; over a whole frame with its footer it is 0. */
-export const continueCrc16 = (crc: number, byte: number): number =>
-  ((crc << 8) & 0xffff) ^ (crc16Table[(crc >> 8) ^ byte] ?? 0)
-
-const remainders = (polynomial: number, bits: number): Uint16Array =>
-  Uint16Array.from({ length: 256 }, (_, byte) => {
-    let rest = byte << (bits - 8)
-    for (let bit = 0; bit < 8; bit += 1) rest = rest & (1 << (bits - 1)) ? (rest << 1) ^ polynomial : rest << 1
-    return rest
-  })
-const crc8Table = remainders(0x07, 8).map((rest) => rest & 0xff)
-const crc16Table = remainders(0x8005, 16)
-
+// Polynomial 0x07
 function crc8(bytes: Uint8Array, from: number, to: number): number {
   let crc = 0
-  for (let at = from; at < to; at += 1) crc = crc8Table[crc ^ (bytes[at] ?? 0)] ?? 0
+  for (let at = from; at < to; at += 1) {
+    crc ^= bytes[at] ?? 0
+    for (let bit = 0; bit < 8; bit += 1) crc = (crc & 0x80 ? (crc << 1) ^ 0x07 : crc << 1) & 0xff
+  }
   return crc
 }
