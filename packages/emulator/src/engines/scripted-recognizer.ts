@@ -116,14 +116,19 @@ export async function* hearScripted(
   fault = named.fault
   if (named.recording !== undefined) running = start(named.recording)
   yield* due(0)
-  for await (const block of blocksOf(untilAborted(audio, signal), Math.round(sampleRate / 10))) {
-    const samples = heard === 0 ? withoutHeader(block) : block
-    heard += samples.length
-    const from = running === undefined ? 0 : take(running, samples, sampleRate)
-    if (running !== undefined && isOver(running, sampleRate)) yield* finish(running)
-    if (from < samples.length) yield* hear(samples.subarray(from), heard - samples.length + from)
-    if (fault !== undefined) yield* due(heard)
-    else if (running !== undefined) yield* running.reveal.upTo((heard - origin) / sampleRate)
+  for await (const blocks of blocksOf(untilAborted(audio, signal), Math.round(sampleRate / 10))) {
+    for (const block of blocks) {
+      const samples = heard === 0 ? withoutHeader(block) : block
+      heard += samples.length
+      const from = running === undefined ? 0 : take(running, samples, sampleRate)
+      if (running !== undefined && isOver(running, sampleRate)) yield* finish(running)
+      if (from < samples.length) yield* hear(samples.subarray(from), heard - samples.length + from)
+      if (fault !== undefined) yield* due(heard)
+      // Not yield*: it would wait for a promise here even where nothing is due, which is nearly always.
+      else if (running !== undefined) {
+        for (const hypothesis of running.reveal.upTo((heard - origin) / sampleRate)) yield hypothesis
+      }
+    }
   }
   if (beginning !== undefined) yield* identify(beginning)
   if (running !== undefined) yield* finish(running)

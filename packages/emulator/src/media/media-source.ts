@@ -56,10 +56,10 @@ export async function readPrefix(
 function resume(first: Uint8Array, iterator: AsyncIterator<Uint8Array>): AsyncIterable<Uint8Array> {
   let begun = first.length === 0
   const resumed: AsyncIterator<Uint8Array> = {
-    async next() {
+    next() {
       if (begun) return iterator.next()
       begun = true
-      return { done: false, value: first }
+      return Promise.resolve({ done: false, value: first })
     },
     async return() {
       await iterator.return?.()
