@@ -18,5 +18,7 @@ export default defineConfig({
     include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'contract/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What is waited for comes by itself: how soon is a matter of how busy the machine is.
+    expect: { poll: { timeout: 25_000 } },
   },
 })

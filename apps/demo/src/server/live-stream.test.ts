@@ -79,7 +79,7 @@ describe('over HTTP/2, through the server', () => {
     stream.close()
     await stream.closed
     await expect
-      .poll(() => rig.emulator.journal.entries().at(-1), { timeout: 5000 })
+      .poll(() => rig.emulator.journal.entries().at(-1))
       .toMatchObject({ door: 'http2', error: { code: 'ClientGone' } })
     expect(rig.surprises).toEqual([])
   })

@@ -60,7 +60,7 @@ test('deferred jobs stand QUEUED without a start time and begin first in, first 
     expect(await states()).not.toBe(expected)
     await rig.clock.advance(1)
     // What is due is worked in real time.
-    await expect.poll(states, { timeout: 10_000 }).toBe(expected)
+    await expect.poll(states).toBe(expected)
   }
   const { TranscriptionJob: third } = await rig.ask('GetTranscriptionJob', { TranscriptionJobName: 'third' })
   expect([third.StartTime - third.CreationTime, third.CompletionTime - third.CreationTime]).toEqual([120, 180])
