@@ -2,11 +2,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import type { Transcript } from '@scribelite/core/protocol'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fetchJson, openBench } from '../batch.ts'
 import { recording, trainingText, wordsOf } from '../recordings.ts'
 import type { ProcessFactory, ProcessTarget } from '../targets.ts'
+
+const contentOf = (key: string): string => `${key} `.repeat(10_000)
 
 export function killedSuite(factory: ProcessFactory): void {
   describe(`kill -9, ${factory.name}`, { timeout: 180_000 }, () => {
@@ -60,6 +63,34 @@ export function killedSuite(factory: ProcessFactory): void {
       // A model that was trained before is not trained again, and is used as it was.
       const job = await bench.run({ media, ModelSettings: { LanguageModelName: 'trained-before' } })
       expect(job.TranscriptionJobStatus).toBe('COMPLETED')
+      bench.close()
+    })
+
+    test('leaves objects that were answered, and of the others none in part', async () => {
+      const before = target ?? (await factory.open({ dataDir }))
+      let bench = openBench(before)
+      const stored: string[] = []
+      let killed: Promise<void> | undefined
+      const puts = Array.from({ length: 32 }, async (_, count) => {
+        const key = `stored/${count}`
+        await bench.put(key, contentOf(key))
+        if (stored.push(key) === 8) killed = before.process.kill()
+      })
+      await Promise.allSettled(puts)
+      await killed
+      bench.close()
+
+      target = await factory.open({ dataDir })
+      bench = openBench(target)
+      const { Contents = [] } = await bench.s3.send(
+        new ListObjectsV2Command({ Bucket: target.bucket, Prefix: 'stored/' }),
+      )
+      const keys = Contents.map(({ Key = '' }) => Key)
+      expect(keys).toEqual(expect.arrayContaining(stored))
+      for (const Key of keys) {
+        const { Body } = await bench.s3.send(new GetObjectCommand({ Bucket: target.bucket, Key }))
+        expect(await Body?.transformToString()).toBe(contentOf(Key))
+      }
       bench.close()
     })
 
