@@ -4,6 +4,7 @@
  */
 import { dirname } from 'node:path'
 import type { AbstractBatchOptions, AbstractLevel } from 'abstract-level'
+import { type Alone, createAlone } from './alone.ts'
 
 export interface Store {
   get(key: string): Promise<string | undefined>
@@ -14,7 +15,7 @@ export interface Store {
   /** Text that sorts after every one given out before, also over restarts. */
   nextTurn(): string
   /** Runs `work` while no other work of the same name runs here. */
-  alone<T>(name: string, work: () => Promise<T>): Promise<T>
+  readonly alone: Alone
   /** Forgets everything. */
   clear(): Promise<void>
   close(): Promise<void>
@@ -48,7 +49,6 @@ export async function openStore(directory?: string): Promise<Store> {
     level.batch([{ type: 'put', key: openingsKey, value: String(opening) }], durable)
   await keepOpening()
   let turn = 0
-  const queues = new Map<string, Promise<void>>()
 
   return {
     get: (key) => level.get(key),
@@ -67,21 +67,7 @@ export async function openStore(directory?: string): Promise<Store> {
       }
     },
     nextTurn: () => `${String(opening).padStart(8, '0')}-${String(++turn).padStart(10, '0')}`,
-    async alone(name, work) {
-      const before = queues.get(name)
-      let free = (): void => undefined
-      const mine = new Promise<void>((resolve) => {
-        free = resolve
-      })
-      queues.set(name, mine)
-      try {
-        await before
-        return await work()
-      } finally {
-        free()
-        if (queues.get(name) === mine) queues.delete(name)
-      }
-    },
+    alone: createAlone(),
     async clear() {
       await level.clear()
       await keepOpening()

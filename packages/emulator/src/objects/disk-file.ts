@@ -113,3 +113,15 @@ export function readOpenFile(file: FileHandle, range: ByteRange): AsyncIterable<
   }
   return { [Symbol.asyncIterator]: () => iterator }
 }
+
+/** Nothing there, or something on the way that is not a folder. */
+export function isMissing(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code
+  return code === 'ENOENT' || code === 'ENOTDIR'
+}
+
+/** For `catch`: undefined in place of what is not there. */
+export function ignoreMissing(error: unknown): undefined {
+  if (isMissing(error)) return undefined
+  throw error
+}

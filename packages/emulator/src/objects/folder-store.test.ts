@@ -185,3 +185,18 @@ test('a part that is still coming when its upload is aborted is refused, and not
   })
   expect(await readdir(join(folder, '.scribelite', 'uploads'))).toEqual([])
 })
+
+test('parts that go while they are joined, because somebody else has joined them, make an upload that is not there', async () => {
+  const { uploads } = store
+  if (uploads === undefined) throw new Error('a folder takes uploads')
+  const uploadId = 'joined-upload'
+  await uploads.create({ uploadId, bucket: 'demo', key: 'k', initiated: Date.now(), metadata: {} })
+  async function* body(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from('part')
+  }
+  for (const number of [1, 2]) await uploads.putPart(uploadId, number, body(), () => undefined)
+  const joining = (async () => {
+    for await (const _ of uploads.read(uploadId, await uploads.parts(uploadId))) await uploads.remove(uploadId)
+  })()
+  await expect(joining).rejects.toMatchObject({ code: 'NoSuchUpload' })
+})

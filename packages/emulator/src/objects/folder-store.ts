@@ -6,16 +6,16 @@
  */
 import { createHash } from 'node:crypto'
 import { mkdirSync, realpathSync, type Stats } from 'node:fs'
-import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
+import { lstat, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { readOpenFile, syncFolder, type WrittenFile, writeNewFile } from './disk-file.ts'
+import { createAlone } from '../alone.ts'
+import { ignoreMissing, isMissing, readOpenFile, syncFolder, type WrittenFile, writeNewFile } from './disk-file.ts'
 import { createFolderUploads } from './folder-uploads.ts'
 import { compareKeys, isBucketFolder, isBucketName, plainSegments } from './key-path.ts'
-import { createKeyTurns } from './key-turns.ts'
 import { isRealPath, walkKeys } from './key-walk.ts'
 import { MAX_KEY_BYTES, type ObjectInfo, type ObjectStore, ObjectStoreError } from './object-store.ts'
 import { createOddKeys } from './odd-keys.ts'
-import { createSideIndex, isMissing } from './side-index.ts'
+import { createSideIndex } from './side-index.ts'
 
 export interface FolderStoreOptions {
   /** Milliseconds since the epoch: what objects are stamped with. The machine's time by default. */
@@ -30,7 +30,8 @@ export function createFolderStore(folder: string, { now = Date.now }: FolderStor
   const scratch = join(own, 'scratch')
   const index = createSideIndex(join(own, 'objects'), scratch)
   const odd = createOddKeys(join(own, 'keys'), scratch)
-  const turns = createKeyTurns()
+  // Placing a file and writing its record are two steps.
+  const alone = createAlone()
 
   const bucketPath = (bucket: string): string => join(root, bucket)
   const hasBucket = async (bucket: string): Promise<boolean> => {
@@ -134,7 +135,7 @@ export function createFolderStore(folder: string, { now = Date.now }: FolderStor
       for (;;) {
         const found = await find(bucket, key)
         if (found === undefined) return undefined
-        const file = await openIfThere(found.path)
+        const file = await open(found.path, 'r').catch(ignoreMissing)
         if (file === undefined) continue
         try {
           const info = await describe(bucket, key, found.path, found.stats)
@@ -165,7 +166,7 @@ export function createFolderStore(folder: string, { now = Date.now }: FolderStor
           etag,
           metadata: (typeof metadata === 'function' ? metadata() : metadata) ?? {},
         }
-        await turns.take(`${bucket}/${key}`, async () => {
+        await alone(`${bucket}/${key}`, async () => {
           await mustHave(bucket)
           if (options?.mayReplace !== undefined) options.mayReplace(await store.head(bucket, key))
           await index.remember(bucket, key, record, true)
@@ -180,7 +181,7 @@ export function createFolderStore(folder: string, { now = Date.now }: FolderStor
     },
     async delete(bucket, key) {
       await mustHave(bucket)
-      await turns.take(`${bucket}/${key}`, async () => {
+      await alone(`${bucket}/${key}`, async () => {
         const found = await find(bucket, key)
         if (found === undefined) return
         await rm(found.path, { force: true })
@@ -235,15 +236,6 @@ async function lstatIfThere(path: string): Promise<Stats | undefined> {
     return await lstat(path)
   } catch (error) {
     if (isMissing(error) || (error as NodeJS.ErrnoException).code === 'ENAMETOOLONG') return undefined
-    throw error
-  }
-}
-
-async function openIfThere(path: string): Promise<FileHandle | undefined> {
-  try {
-    return await open(path, 'r')
-  } catch (error) {
-    if (isMissing(error)) return undefined
     throw error
   }
 }

@@ -6,11 +6,10 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readOpenFile, replaceFile, syncFolder, writeNewFile } from './disk-file.ts'
+import { ignoreMissing, isMissing, readOpenFile, replaceFile, syncFolder, writeNewFile } from './disk-file.ts'
 import { compareKeys } from './key-path.ts'
 import type { MultipartUpload, MultipartUploads, UploadedPart } from './multipart-uploads.ts'
 import { noSuchUpload } from './s3-error.ts'
-import { isMissing } from './side-index.ts'
 
 const ABANDONED_AFTER_MS = 7 * 24 * 3600 * 1000
 const MAX_OPEN_UPLOADS = 1000
@@ -107,7 +106,9 @@ export function createFolderUploads(folder: string, scratch: string, now: () => 
     },
     async *read(uploadId, parts) {
       for (const part of parts) {
-        const file = await open(join(pathOf(uploadId), part.file), 'r')
+        const file = await open(join(pathOf(uploadId), part.file), 'r').catch(ignoreMissing)
+        // Aborted, or completed by somebody else, meanwhile.
+        if (file === undefined) throw noSuchUpload(uploadId)
         yield* readOpenFile(file, { first: 0, last: part.size - 1 })
       }
     },
@@ -124,9 +125,4 @@ async function namesIn(folder: string): Promise<string[]> {
 async function readJson<T>(path: string): Promise<T | undefined> {
   const text = await readFile(path, 'utf8').catch(ignoreMissing)
   return text === undefined ? undefined : (JSON.parse(text) as T)
-}
-
-function ignoreMissing(error: unknown): undefined {
-  if (isMissing(error)) return undefined
-  throw error
 }

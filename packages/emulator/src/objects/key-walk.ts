@@ -2,11 +2,10 @@
  * The keys below a bucket's folder, in the byte order of UTF-8, one folder in memory at a time. A folder sorts as
  * its name with `/`, because that is how its keys begin; links are not followed.
  */
-import type { Dirent } from 'node:fs'
 import { readdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
+import { ignoreMissing } from './disk-file.ts'
 import { compareKeys, isPlainName, plainSegments } from './key-path.ts'
-import { isMissing } from './side-index.ts'
 
 /** Keys that start with `prefix` and come after `startAfter`. */
 export async function* walkKeys(root: string, prefix: string, startAfter: string): AsyncGenerator<string> {
@@ -21,12 +20,7 @@ export async function* walkKeys(root: string, prefix: string, startAfter: string
 
 /** Whether a path leads through no link; on a file system that ignores case, also whether the case is right. */
 export async function isRealPath(path: string): Promise<boolean> {
-  try {
-    return (await realpath(path)) === path
-  } catch (error) {
-    if (isMissing(error)) return false
-    throw error
-  }
+  return (await realpath(path).catch(ignoreMissing)) === path
 }
 
 async function* walkFolder(folder: string, path: string, prefix: string, startAfter: string): AsyncGenerator<string> {
@@ -43,14 +37,8 @@ interface Entry {
 }
 
 async function entriesOf(folder: string, path: string, prefix: string, startAfter: string): Promise<Entry[]> {
-  let found: Dirent[]
-  try {
-    found = await readdir(folder, { withFileTypes: true })
-  } catch (error) {
-    // Removed since its parent was read.
-    if (isMissing(error)) return []
-    throw error
-  }
+  // Removed since its parent was read.
+  const found = (await readdir(folder, { withFileTypes: true }).catch(ignoreMissing)) ?? []
   const entries: Entry[] = []
   for (const entry of found) {
     const isFolder = entry.isDirectory()

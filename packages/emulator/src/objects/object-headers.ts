@@ -4,13 +4,14 @@ import type { ObjectChecksum, ObjectInfo, ObjectMetadata } from './object-store.
 import { httpTime } from './s3-call.ts'
 import { S3Error } from './s3-error.ts'
 
-const systemHeaders = [
+/** Kept and shown as they were given. */
+export const systemHeaders: readonly string[] = [
   'content-encoding',
   'content-language',
   'content-disposition',
   'cache-control',
   'expires',
-] as const
+]
 
 /** S3's bound on user metadata, names and values together. */
 const MAX_USER_METADATA_BYTES = 2048

@@ -4,9 +4,8 @@
  */
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { replaceFile, syncFolder } from './disk-file.ts'
+import { ignoreMissing, replaceFile, syncFolder } from './disk-file.ts'
 import { compareKeys, keyHash } from './key-path.ts'
-import { isMissing } from './side-index.ts'
 
 export interface OddKeys {
   pathOf(bucket: string, key: string): string
@@ -35,17 +34,10 @@ export function createOddKeys(folder: string, scratch: string): OddKeys {
       await rm(`${path}.key`, { force: true })
     },
     async keys(bucket, prefix, startAfter) {
-      let names: string[]
-      try {
-        names = await readdir(join(folder, bucket))
-      } catch (error) {
-        if (isMissing(error)) return []
-        throw error
-      }
       const keys: string[] = []
-      for (const name of names) {
+      for (const name of (await readdir(join(folder, bucket)).catch(ignoreMissing)) ?? []) {
         if (!name.endsWith('.key')) continue
-        const key = await readIfThere(join(folder, bucket, name))
+        const key = await readFile(join(folder, bucket, name), 'utf8').catch(ignoreMissing)
         if (key?.startsWith(prefix) && (startAfter === '' || compareKeys(key, startAfter) > 0)) keys.push(key)
       }
       return keys.sort(compareKeys)
@@ -53,14 +45,5 @@ export function createOddKeys(folder: string, scratch: string): OddKeys {
     async forgetBucket(bucket) {
       await rm(join(folder, bucket), { recursive: true, force: true })
     },
-  }
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if (isMissing(error)) return undefined
-    throw error
   }
 }

@@ -1,7 +1,6 @@
 /** An object's metadata in the headers of another S3, both ways. */
+import { systemHeaders } from './object-headers.ts'
 import type { ObjectInfo, ObjectMetadata } from './object-store.ts'
-
-const systemHeaders = ['content-encoding', 'content-language', 'content-disposition', 'cache-control', 'expires']
 
 export function metadataHeaders(metadata: ObjectMetadata): Record<string, string> {
   const headers: Record<string, string> = {

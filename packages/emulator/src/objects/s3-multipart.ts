@@ -8,7 +8,16 @@ import type { MultipartUpload, MultipartUploads, UploadedPart } from './multipar
 import { checksumElements, checksumHeaders, metadataOf, refuseUnsupportedHeaders } from './object-headers.ts'
 import type { ChecksumAlgorithm, ObjectChecksum } from './object-store.ts'
 import { readText } from './request-body.ts'
-import { isoTime, mustHaveBucket, noContent, readRoot, type S3Call, type S3Handler, xmlAnswer } from './s3-call.ts'
+import {
+  isoTime,
+  mustHaveBucket,
+  noContent,
+  ownerOf,
+  readRoot,
+  type S3Call,
+  type S3Handler,
+  xmlAnswer,
+} from './s3-call.ts'
 import { openSource, readSourceRange } from './s3-copy.ts'
 import { invalidArgument, noSuchUpload, S3Error } from './s3-error.ts'
 import { childrenNamed, childText, type XmlElement } from './s3-xml.ts'
@@ -126,8 +135,8 @@ export const listParts: S3Handler = async (call) => {
     NextPartNumberMarker: shown.at(-1)?.partNumber ?? 0,
     MaxParts: limit,
     IsTruncated: rest.length > shown.length,
-    Initiator: ownerElements(principal.accountId),
-    Owner: ownerElements(principal.accountId),
+    Initiator: ownerOf(principal),
+    Owner: ownerOf(principal),
     StorageClass: 'STANDARD',
     ChecksumAlgorithm: upload.checksum?.algorithm.toUpperCase(),
     ChecksumType: upload.checksum?.type,
@@ -171,18 +180,13 @@ export const listMultipartUploads: S3Handler = async (call) => {
     Upload: shown.map((upload) => ({
       Key: upload.key,
       UploadId: upload.uploadId,
-      Initiator: ownerElements(principal.accountId),
-      Owner: ownerElements(principal.accountId),
+      Initiator: ownerOf(principal),
+      Owner: ownerOf(principal),
       StorageClass: 'STANDARD',
       Initiated: isoTime(upload.initiated),
     })),
   })
 }
-
-const ownerElements = (accountId: string): { ID: string; DisplayName: string } => ({
-  ID: createHash('sha256').update(accountId).digest('hex'),
-  DisplayName: accountId,
-})
 
 function uploadsOf(call: S3Call): MultipartUploads {
   if (call.store.uploads !== undefined) return call.store.uploads

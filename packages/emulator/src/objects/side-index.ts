@@ -5,7 +5,7 @@
  */
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { replaceFile } from './disk-file.ts'
+import { ignoreMissing, replaceFile } from './disk-file.ts'
 import { keyHash } from './key-path.ts'
 import type { ObjectMetadata } from './object-store.ts'
 
@@ -32,13 +32,8 @@ export function createSideIndex(folder: string, scratch: string): SideIndex {
     return join(folder, bucket, hash.slice(0, 2), `${hash}.json`)
   }
   const read = async (bucket: string, key: string): Promise<SideRecord[]> => {
-    let text: string
-    try {
-      text = await readFile(pathOf(bucket, key), 'utf8')
-    } catch (error) {
-      if (isMissing(error)) return []
-      throw error
-    }
+    const text = await readFile(pathOf(bucket, key), 'utf8').catch(ignoreMissing)
+    if (text === undefined) return []
     try {
       return (JSON.parse(text) as { records: SideRecord[] }).records
     } catch {
@@ -65,10 +60,4 @@ export function createSideIndex(folder: string, scratch: string): SideIndex {
       await rm(join(folder, bucket), { recursive: true, force: true })
     },
   }
-}
-
-/** Nothing there, or something on the way that is not a folder. */
-export function isMissing(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException).code
-  return code === 'ENOENT' || code === 'ENOTDIR'
 }
