@@ -511,6 +511,16 @@ describe('serve', () => {
     )
   })
 
+  it('leaves the keys of another S3 in the environment as they are, for they sign here too', async () => {
+    const told = new AbortController()
+    told.abort(new Error('interrupted by SIGTERM'))
+    const env = { AWS_ACCESS_KEY_ID: 'minio', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'token' }
+    const line = [...words, '--print-env', '--s3-endpoint', 'http://127.0.0.1:9000']
+    const { out, err } = await run(line, { signal: told.signal, env })
+    expect(out).toContain('export AWS_ENDPOINT_URL_S3=http://127.0.0.1:9000\n')
+    expect(out + err).not.toMatch(/AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN/)
+  })
+
   it('names a port that is taken', async () => {
     const { port } = new URL(endpoint[1] ?? '')
     const { code, err } = await run(['serve', '--port', port])

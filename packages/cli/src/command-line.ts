@@ -118,7 +118,10 @@ function commandLine(words: readonly string[], terminal: Terminal, served: { wel
             describe: 'Keep everything here; without it, nothing outlives the process',
           })
           .option('s3-dir', { ...text, describe: 'Folder of the objects: bucket/key is a file in it' })
-          .option('s3-endpoint', { ...text, describe: 'Keep objects in this S3 instead (keys from AWS_*)' })
+          .option('s3-endpoint', {
+            ...text,
+            describe: 'Keep objects in this S3 instead (keys from AWS_*, which sign here too)',
+          })
           .option('auth', {
             ...oneOf('strict', 'any-key', 'off'),
             default: 'strict' as const,

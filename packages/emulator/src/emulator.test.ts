@@ -1,8 +1,15 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+<<<<<<< HEAD
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Json, wav } from './batch.rig.ts'
+=======
+import { portableHashing, signRequest } from '@scribelite/core/protocol'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { defaultCredentials } from './auth/credential-store.ts'
+>>>>>>> 60f40ce (fix(emulator): a closed emulator answers nothing and a failed one leaves no folder; the keys of another S3 sign here too)
 import { createEmulator, type Emulator } from './emulator.ts'
 import type { LogLine } from './log.ts'
 
@@ -11,7 +18,10 @@ let folder: string
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'scribelite-emulator-'))
 })
-afterEach(() => rm(folder, { recursive: true }))
+afterEach(async () => {
+  vi.unstubAllEnvs()
+  await rm(folder, { recursive: true })
+})
 
 /** A stream of a client in this process: begun, and its input left open. */
 function openStream(emulator: Emulator): Promise<Response> {
@@ -43,6 +53,54 @@ test('an emulator closes while objects are still written', async () => {
   )
   await expect(emulator.close()).resolves.toBeUndefined()
   await writing
+})
+
+test('who closes it is done with it: nothing is answered any more, no port opens, and closing again does nothing', async () => {
+  const emulator = await createEmulator({ auth: 'off' })
+  await emulator.close()
+  await expect(emulator.close()).resolves.toBeUndefined()
+  const create = new Request('http://localhost/demo', { method: 'PUT' })
+  await expect(emulator.fetch(create)).rejects.toThrow('This emulator is closed')
+  await expect(emulator.listen()).rejects.toThrow('This emulator is closed')
+})
+
+test('one that cannot be made leaves no temporary folder behind', async () => {
+  vi.stubEnv('TMPDIR', folder)
+  await writeFile(join(folder, 'file'), '')
+  await expect(createEmulator({ s3Dir: join(folder, 'file', 'objects') })).rejects.toThrow('ENOTDIR')
+  await expect(createEmulator({ fixtures: join(folder, 'none') })).rejects.toThrow('no such file')
+  expect(await readdir(folder)).toEqual(['file'])
+})
+
+test('the keys of the S3 behind sign here too, so that a client has one pair for both', async () => {
+  const credentials = { accessKeyId: 'minio', secretAccessKey: 'minio-secret', sessionToken: 'minio-token' }
+  const s3Endpoint = { endpoint: 'http://127.0.0.1:2', region: 'us-east-1', credentials }
+  const emulator = await createEmulator({ s3Endpoint })
+  const list = (secretAccessKey: string): Promise<Response> => {
+    const url = new URL('http://localhost/')
+    const body = '{}'
+    const payloadHash = createHash('sha256').update(body).digest('hex')
+    const headers = signRequest({
+      method: 'POST',
+      url,
+      headers: {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': 'com.amazonaws.transcribe.Transcribe.ListTranscriptionJobs',
+      },
+      payloadHash,
+      credentials: { ...credentials, secretAccessKey },
+      region: 'us-east-1',
+      service: 'transcribe',
+      now: Date.now(),
+      hashing: portableHashing,
+    })
+    return emulator.fetch(new Request(url, { method: 'POST', headers, body }))
+  }
+  expect(await (await list('minio-secret')).json()).toEqual({ TranscriptionJobSummaries: [] })
+  expect((await list('wrong')).status).toBe(400)
+  await emulator.close()
+  // LocalStack’s are those that everyone knows.
+  await (await createEmulator({ s3Endpoint: { ...s3Endpoint, credentials: defaultCredentials } })).close()
 })
 
 test('keys that a crash left half-written are made anew, and the others stay', async () => {

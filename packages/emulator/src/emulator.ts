@@ -35,7 +35,7 @@ export interface EmulatorOptions {
   readonly s3Endpoint?: RemoteStoreOptions
   /** Default `strict`. */
   readonly auth?: AuthMode
-  /** Who may sign, besides `test` / `test` of account 000000000000. */
+  /** Who may sign, besides `test` / `test` of account 000000000000 and, in that account too, the keys of `s3Endpoint`. */
   readonly credentials?: readonly KnownCredentials[]
   /** Default: the scripted engine. */
   readonly engine?: Engine
@@ -56,15 +56,15 @@ export interface EmulatorOptions {
 
 /** A local Amazon Transcribe, in this process. */
 export interface Emulator {
-  /** Answers a request in process: JSON API, objects, HTTP/2 streams, admin. */
+  /** Answers a request in process: JSON API, objects, HTTP/2 streams, admin. Throws once the emulator is closed. */
   fetch(request: Request): Promise<Response>
   /** For WebSockets that do not come through the port, such as msw's. Undefined where none is served. */
   readonly acceptWebSocket: FrontDoor['acceptWebSocket']
   readonly clock: EmulatorClock
   readonly journal: Journal
-  /** Opens a port. May be called several times. */
+  /** Opens a port. May be called several times. Throws once the emulator is closed. */
   listen(options?: ListenOptions): Promise<Listening>
-  /** Ends streams, jobs and ports, and gives back what was held. A temporary folder is removed. */
+  /** Ends streams, jobs and ports, and gives back what was held. A temporary folder is removed. May be called again. */
   close(): Promise<void>
 }
 
@@ -102,14 +102,25 @@ const farewellMs = 500
  * await emulator.close()
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  if (options.dataDir !== undefined) {
+    await mkdir(options.dataDir, { recursive: true })
+    return openEmulator(options, options.dataDir, false)
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'scribelite-'))
+  try {
+    return await openEmulator(options, folder, true)
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  }
+}
+
+async function openEmulator(options: EmulatorOptions, dataDir: string, isTemporary: boolean): Promise<Emulator> {
   const log = options.log ?? silentLog
   const clock = createClock(options.at === undefined ? {} : { at: options.at })
   const ids = createIds(options.seed)
   const journal = createJournal(journalEntries)
   const engine = options.engine ?? (await scriptedEngine(options.fixtures, clock))
-  const temporary = options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'scribelite-')) : undefined
-  const dataDir = options.dataDir ?? temporary ?? tmpdir()
-  await mkdir(dataDir, { recursive: true })
   const serviceCredentials = await readServiceCredentials(dataDir)
   const parts: Omit<Service, 'languageModels'> = {
     clock,
@@ -117,7 +128,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     log,
     journal,
     auth: options.auth ?? 'strict',
-    credentials: createCredentialStore([defaultCredentials, ...(options.credentials ?? []), serviceCredentials]),
+    credentials: createCredentialStore(signers(options, serviceCredentials)),
     serviceCredentials,
     engine,
     objects: await openObjects(options, dataDir, clock),
@@ -127,7 +138,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const batch = (): Promise<Batch> => {
     opened ??= import('./batch.ts').then(({ openBatch }) =>
       openBatch(parts, {
-        ...(temporary === undefined ? { directory: join(dataDir, 'state') } : {}),
+        ...(isTemporary ? {} : { directory: join(dataDir, 'state') }),
         ...(options.jobSeconds === undefined ? {} : { jobSeconds: options.jobSeconds }),
         ...(options.trainingSeconds === undefined ? {} : { trainingSeconds: options.trainingSeconds }),
       }),
@@ -135,7 +146,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     return opened
   }
   // A folder may be held by another emulator, or hold work to take up. In memory there is nothing to find.
-  if (temporary === undefined) await batch()
+  if (!isTemporary) await batch()
   const languageModels: Pick<LanguageModels, 'find' | 'markStreamable'> = {
     find: async (owner, name) => (await batch()).languageModels.find(owner, name),
     markStreamable: async (owner, name, streamable) =>
@@ -165,13 +176,24 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     streams,
   })
   const doors = new Set<Port>()
+  let closing: Promise<void> | undefined
+  const mustBeOpen = (): void => {
+    if (closing !== undefined) throw new Error('This emulator is closed; make another with createEmulator().')
+  }
 
   return {
-    fetch: async (request) => frontDoor.fetch(request),
-    acceptWebSocket: frontDoor.acceptWebSocket,
+    async fetch(request) {
+      mustBeOpen()
+      return frontDoor.fetch(request)
+    },
+    async acceptWebSocket(request) {
+      mustBeOpen()
+      return frontDoor.acceptWebSocket(request)
+    },
     clock,
     journal,
     async listen({ host = '127.0.0.1', port = 0, tls = false } = {}) {
+      mustBeOpen()
       const [{ openPort }, certificate] = await Promise.all([
         import('./port.ts'),
         tls ? import('./certificate.ts').then((room) => room.localCertificate(join(dataDir, 'tls'), host)) : undefined,
@@ -199,16 +221,29 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       doors.add(door)
       return listening
     },
-    async close() {
-      const gone = [...doors].map((door) => door.close(farewellMs))
-      // Streams are told while their connections still stand; those of clients in this process have none.
-      ;(await openedStreams)?.close()
-      await Promise.all(gone)
-      await (await opened)?.close()
-      clock.close()
-      if (temporary !== undefined) await rm(temporary, { recursive: true, force: true, maxRetries: 5 })
+    close() {
+      closing ??= close()
+      return closing
     },
   }
+
+  async function close(): Promise<void> {
+    const gone = [...doors].map((door) => door.close(farewellMs))
+    // Streams are told while their connections still stand; those of clients in this process have none.
+    ;(await openedStreams)?.close()
+    await Promise.all(gone)
+    await (await opened)?.close()
+    clock.close()
+    if (isTemporary) await rm(dataDir, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+/** A client has one pair of keys for Transcribe and S3: where the S3 is another one, its keys open both. */
+function signers({ credentials = [], s3Endpoint }: EmulatorOptions, service: KnownCredentials): KnownCredentials[] {
+  const given = [defaultCredentials, ...credentials, service]
+  const behind = s3Endpoint?.credentials
+  const isKnown = given.some(({ accessKeyId }) => accessKeyId === behind?.accessKeyId)
+  return behind === undefined || isKnown ? given : [...given, { ...behind, accountId: defaultCredentials.accountId }]
 }
 
 /** Fixtures are read at once, so that a fault in them is told at the start; the engine only when it first hears. */

@@ -126,15 +126,19 @@ function shellLines(options: ServeOptions, listening: Listening, terminal: Termi
     ['AWS_ENDPOINT_URL_S3', options.s3Endpoint ?? listening.url],
     ['AWS_REGION', options.region],
     ['AWS_DEFAULT_REGION', options.region],
-    // Known whatever else is; the secrets of a credentials file are never printed.
-    ['AWS_ACCESS_KEY_ID', 'test'],
-    ['AWS_SECRET_ACCESS_KEY', 'test'],
   ]
+  // Known whatever else is; the secrets of a credentials file are never printed. Those of another S3 stand in the
+  // environment already, and sign here too.
+  if (options.s3Endpoint === undefined) {
+    variables.push(['AWS_ACCESS_KEY_ID', 'test'], ['AWS_SECRET_ACCESS_KEY', 'test'])
+  }
   if (listening.tls !== undefined) {
     variables.push(['AWS_CA_BUNDLE', listening.tls.caFile], ['NODE_EXTRA_CA_CERTS', listening.tls.caFile])
   }
   // Left from work on AWS, they go before these keys or are signed with them.
-  const stale = ['AWS_PROFILE', 'AWS_SESSION_TOKEN'].filter((name) => terminal.env[name] !== undefined)
+  const stale = ['AWS_PROFILE', ...(options.s3Endpoint === undefined ? ['AWS_SESSION_TOKEN'] : [])].filter(
+    (name) => terminal.env[name] !== undefined,
+  )
   return [
     ...variables.map(([name, value]) => `export ${name}=${shellQuoted(value)}`),
     ...(stale.length === 0 ? [] : [`unset ${stale.join(' ')}`]),
