@@ -2,14 +2,10 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-<<<<<<< HEAD
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Json, wav } from './batch.rig.ts'
-=======
 import { portableHashing, signRequest } from '@scribelite/core/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { defaultCredentials } from './auth/credential-store.ts'
->>>>>>> 60f40ce (fix(emulator): a closed emulator answers nothing and a failed one leaves no folder; the keys of another S3 sign here too)
+import { type Json, wav } from './batch.rig.ts'
 import { createEmulator, type Emulator } from './emulator.ts'
 import type { LogLine } from './log.ts'
 
