@@ -32,7 +32,7 @@ export function killedSuite(factory: ProcessFactory): void {
       await bench.trained('trained-before')
 
       // A long training, one that waits for it, and more jobs than are worked at once.
-      await bench.create('training-1', { text: (await trainingText()).repeat(600) })
+      await bench.create('training-1', { text: (await trainingText()).repeat(2400) })
       await bench.create('training-2')
       const { kill } = target.process
       const answered: string[] = []
