@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { openConnection, startJob } from '@scribelite/core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openRig, type Rig, until } from './console.rig.ts'
 import { objectAt } from './objects.ts'
@@ -18,6 +19,18 @@ test('a job with a bucket of its own is the same call with that bucket', async (
     (answer) => answer.json.status === 'COMPLETED',
   )
   expect(json.snippets.cli).toContain('--output-bucket-name media \\\n  --output-key heard/own.json')
+})
+
+test('a job that fails for the format it was told is the same call with that format', async () => {
+  const connection = openConnection(rig.connection)
+  const job = { languageCode: 'en-US', mediaUri: 's3://media/pod.flac', job: { MediaFormat: 'mp3' } }
+  await startJob({ connection, jobName: 'told', ...job })
+  const { json } = await until(
+    () => rig.call('GET', '/api/jobs/told'),
+    (answer) => answer.json.status === 'FAILED',
+  )
+  expect(json.snippets.cli).toContain('--media-format mp3')
+  connection.close()
 })
 
 test('what is no escape in the address of an object is part of its name', () => {

@@ -122,6 +122,8 @@ function detailOf(target: Target, job: TranscriptionJob): Job {
   const input = {
     TranscriptionJobName: job.name,
     LanguageCode: job.languageCode,
+    // What the service has found out itself shows only when the job is complete.
+    ...(job.status === 'COMPLETED' ? {} : { MediaFormat: job.mediaFormat, MediaSampleRateHertz: job.sampleRate }),
     Media: { MediaFileUri: job.mediaUri },
     // The service does not say where it was told to put the transcript, but where it is.
     OutputBucketName: output?.bucket,

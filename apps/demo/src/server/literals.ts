@@ -29,7 +29,9 @@ export function script(value: unknown, depth = 0): string {
   if (value instanceof Raw) return value.text
   if (Array.isArray(value)) return `[${value.map((one) => script(one, depth)).join(', ')}]`
   if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(value).map(([name, one]) => `${name}: ${script(one, depth + 1)}`)
+    const members = Object.entries(value).map(
+      ([name, one]) => `${/^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name)}: ${script(one, depth + 1)}`,
+    )
     if (members.length === 0) return '{}'
     const oneLine = `{ ${members.join(', ')} }`
     if (oneLine.length < 80 && !oneLine.includes('\n')) return oneLine

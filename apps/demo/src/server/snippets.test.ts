@@ -92,6 +92,14 @@ const answer = await client.send(new StartTranscriptionJobCommand({
     )
   })
 
+  test('of no member that a service could know, whatever a client has sent', () => {
+    const strange = { LanguageCode: 'en-US', 'A;touch /tmp/x;': 1, Tags: { 'it’s-a tag': 'b' } }
+    const { cli, boto3, javascript } = snippetsOf('StartTranscriptionJob', strange, aws)
+    expect(cli).toMatch(/--region eu-west-1 \\\n {2}--language-code en-US \\\n {2}--tags '[^']*'$/)
+    expect([cli, boto3, javascript].join()).not.toContain('touch')
+    expect(javascript).toContain("Tags: { 'it’s-a tag': 'b' }")
+  })
+
   test('never with a key', () => {
     for (const operation of ['StartTranscriptionJob', 'PutObject', 'StartStreamTranscription']) {
       expect(JSON.stringify(snippetsOf(operation, input, emulator))).not.toMatch(/never shown|AKIA/)

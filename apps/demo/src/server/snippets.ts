@@ -9,7 +9,7 @@ type Input = Readonly<Record<string, unknown>>
 type Where = Pick<Target, 'kind' | 'region' | 'connection'>
 
 export function snippetsOf(operation: string, input: Input, target: Where): Snippets {
-  const given = withoutUndefined(input) as Input
+  const given = membersOf(withoutUndefined(input) as Input)
   if (/^StartStreamTranscription/.test(operation)) return streamSnippets(operation, given, target)
   const service = s3Operations.has(operation) ? s3 : transcribe
   return {
@@ -91,6 +91,10 @@ function javascriptCall(service: ServiceNames, operation: string, input: Input, 
     '',
   ].join('\n')
 }
+
+/** A client may name a member anything. What no service knows is left out, and can put nothing into a command to be copied. */
+const membersOf = (input: Input): Input =>
+  Object.fromEntries(Object.entries(input).filter(([name]) => /^[A-Z][A-Za-z0-9]*$/.test(name)))
 
 function withoutUndefined(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
