@@ -4,6 +4,7 @@ import { type ConsoleBrowser, openBrowser } from './browser.rig.ts'
 
 let demo: ChildProcess
 let output = ''
+let faults = ''
 let browser: ConsoleBrowser
 
 beforeAll(async () => {
@@ -14,7 +15,10 @@ beforeAll(async () => {
       const found = /The console is at (\S+)/.exec(output)?.[1]
       if (found !== undefined) resolve(found)
     })
-    demo.on('exit', (code) => reject(new Error(`The demo ended with ${code}: ${output}`)))
+    demo.stderr?.on('data', (chunk) => {
+      faults += chunk
+    })
+    demo.on('exit', (code) => reject(new Error(`The demo ended with ${code}: ${output}${faults}`)))
   })
   browser = await openBrowser({ url })
 }, 90_000)
@@ -25,6 +29,7 @@ afterAll(async () => {
 
 test('npm run demo starts with sample recordings, two trained models and jobs, and tells the address', async () => {
   expect(output).toMatch(/An emulator is at http:\/\/127\.0\.0\.1:\d+ \(keys test and test, region us-east-1\)/)
+  expect(faults).toBe('')
   const open = await browser.open('/')
   const { page } = open
   await page.getByRole('link', { name: 'evicted-pod-with-model' }).click()

@@ -42,6 +42,8 @@ if (values.help) {
 }
 
 const { env } = process
+// Of the versions of Node that the SDK will support later on: nothing that whoever runs this can act on.
+env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 let emulator: Emulator | undefined
 const target = values.aws || env.SCRIBELITE_DEMO_TARGET === 'aws' ? awsTarget() : await emulatorTarget()
 const server = await startConsole({

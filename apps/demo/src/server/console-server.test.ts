@@ -303,7 +303,9 @@ describe('uploads', () => {
 
   test('without a bucket are not taken', async () => {
     const none = await openRig({ target: { uploadBucket: '' } })
-    expect((await none.call('GET', '/api/settings')).json.uploadBucket).toBe('')
+    expect((await none.call('GET', '/api/settings')).json).not.toHaveProperty('uploadBucket')
+    const { status, json } = await none.call('PUT', '/api/uploads/a/b.wav', new Uint8Array(1), octets)
+    expect([status, json.error.code]).toEqual([409, 'no-upload-bucket'])
     await none.close()
   })
 })

@@ -30,6 +30,8 @@ export interface Target extends TargetOptions {
 }
 
 export function openTarget(options: TargetOptions): Target {
+  // An empty variable of the environment names no bucket.
+  const { uploadBucket, ...others } = options
   const { endpoint, region, credentials, profile } = { ...options.connection, region: options.region }
   const open = openConnection({ ...options.connection, region })
   const s3 = new S3Client({
@@ -39,7 +41,8 @@ export function openTarget(options: TargetOptions): Target {
     ...(profile === undefined ? {} : { profile }),
   })
   return {
-    ...options,
+    ...others,
+    ...(uploadBucket === undefined || uploadBucket === '' ? {} : { uploadBucket }),
     limits: {
       uploadBytes: 512 * 1024 ** 2,
       pollMilliseconds: options.kind === 'aws' ? 5000 : 700,
