@@ -10,14 +10,13 @@ const pageFolder: string = fileURLToPath(new URL('../dist/ui', import.meta.url))
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
 export interface ConsoleBrowser {
-  /** A fresh profile each: nothing is kept from one to the next. */
+  /** A fresh profile each, in which nothing is kept from the one before. That one is closed: it would go on asking. */
   open(path?: string, options?: BrowserContextOptions): Promise<OpenPage>
   close(): Promise<void>
 }
 
 export interface OpenPage {
   readonly page: Page
-  readonly context: BrowserContext
   /** Patterns of what may fail, because the test wants it to: `GET /api/jobs/none 400`. */
   readonly expected: RegExp[]
   /** Nothing was written to the console of the page, no request failed, nothing was thrown. */
@@ -52,14 +51,16 @@ export async function openBrowser(rig: Pick<Rig, 'url'>, microphone?: string): P
           ]),
     ],
   })
+  let context: BrowserContext | undefined
   return {
     async open(path = '/', options = {}) {
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
+      await context?.close()
+      context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
       const page = await context.newPage()
-      page.setDefaultTimeout(15_000)
+      page.setDefaultTimeout(30_000)
       const seen = watch(page)
       await page.goto(`${rig.url}${path}`)
-      return { page, context, ...seen, violations: () => violationsOf(page) }
+      return { page, ...seen, violations: () => violationsOf(page) }
     },
     close: () => browser.close(),
   }

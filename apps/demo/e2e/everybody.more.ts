@@ -36,12 +36,12 @@ const pages: readonly (readonly [string, () => string, string])[] = [
   ['create job', () => '#/create-job', 'Job settings'],
   ['configure job', () => '#/create-job/configure', 'Output data location type'],
   ['job', () => '#/transcription-jobs/heard', 'Confidence of a word'],
-  ['models', () => '#/language-models', 'k8s'],
+  ['models', () => '#/language-models', 'Training status'],
   ['train model', () => '#/create-language-model', 'Access permissions'],
   ['model', () => '#/language-models/k8s', 'Perplexity'],
   ['compare', () => '#/compare', 'What to compare'],
   ['real time', () => '#/real-time', 'Stream settings'],
-  ['requests', () => '#/requests', 'Refused only'],
+  ['requests', () => '#/requests', 'Errors only'],
   ['request', () => `#/requests/${refused}`, 'The same call'],
   ['no page', () => '#/nothing-here', 'Page not found'],
 ]
@@ -72,7 +72,6 @@ describe.each([
       expect(red).toBeLessThan(60)
     }
     open.check()
-    await open.context.close()
   })
 })
 
@@ -87,7 +86,6 @@ test('the theme that was chosen outlives a reload', async () => {
   await page.getByText('heard').first().waitFor()
   expect(await dark()).toBe(true)
   open.check()
-  await open.context.close()
 })
 
 test('on a phone a job is created with the fingers', async () => {
@@ -101,7 +99,6 @@ test('on a phone a job is created with the fingers', async () => {
   await page.getByRole('button', { name: 'Create job' }).tap()
   await page.getByRole('group', { name: 'Transcript', exact: true }).waitFor()
   open.check()
-  await open.context.close()
 })
 
 describe('with the keyboard only', () => {
@@ -133,6 +130,7 @@ describe('with the keyboard only', () => {
     await keyboard.press('ArrowRight')
     await tabTo(open, /BUTTON .*Custom model selection/)
     await keyboard.press('Enter')
+    await page.getByRole('option', { name: /k8s/ }).waitFor()
     await keyboard.press('ArrowDown')
     await keyboard.press('Enter')
     await page.getByRole('button', { name: /^Custom model selection k8s/ }).waitFor()
@@ -161,7 +159,6 @@ describe('with the keyboard only', () => {
     await page.getByRole('heading', { name: /^Transcription jobs/ }).waitFor()
     await expect.poll(() => page.getByRole('link', { name: 'by-keyboard' }).count()).toBe(0)
     open.check()
-    await open.context.close()
   })
 
   test('after a question the focus is where it was, also when what was selected is gone', async () => {
@@ -180,7 +177,6 @@ describe('with the keyboard only', () => {
     }
     await page.getByRole('link', { name: 'to-go' }).waitFor({ state: 'detached' })
     open.check()
-    await open.context.close()
   })
 })
 
@@ -190,5 +186,4 @@ test('what is deleted elsewhere is told of, and the page stays usable', async ()
   await open.page.getByText("The requested job couldn't be found", { exact: false }).waitFor()
   expect(await open.violations()).toEqual([])
   open.check()
-  await open.context.close()
 })

@@ -32,7 +32,6 @@ test('who asks again sees that it is being asked, and what was there stays until
   answer()
   await expect.poll(() => refresh.getAttribute('aria-disabled')).toBeNull()
   open.check()
-  await open.context.close()
 })
 
 test('an answer that is not ours is told by its status', async () => {
@@ -46,7 +45,6 @@ test('an answer that is not ours is told by its status', async () => {
   await page.getByRole('button', { name: 'Retry' }).click()
   await page.getByText('No custom language models').waitFor()
   open.check()
-  await open.context.close()
 })
 
 test('the request id of a refusal leads to the journal where there is one; on AWS it is only told', async () => {
@@ -61,7 +59,6 @@ test('the request id of a refusal leads to the journal where there is one; on AW
     await page.getByText(/^Request id/).waitFor()
     expect(await page.locator('a[href^="#/requests/"]').count()).toBe(links)
     open.check()
-    await open.context.close()
   }
   await onAws.close()
 })
@@ -87,6 +84,5 @@ describe('the emulator is stopped', () => {
     await page.getByRole('link', { name: 'Requests' }).first().click()
     await page.getByText(/^The emulator at .* does not answer/).waitFor()
     open.check()
-    await open.context.close()
   })
 })

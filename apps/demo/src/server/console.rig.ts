@@ -139,10 +139,10 @@ async function openLiveStream(url: string, origin: string, check: (text: string)
 
 /** Asks until `done`; time passes in the emulator as it does here. */
 export async function until<T>(ask: () => Promise<T>, done: (answer: T) => boolean): Promise<T> {
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 600; attempt++) {
     const answer = await ask()
     if (done(answer)) return answer
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  throw new Error('It did not come to pass in ten seconds.')
+  throw new Error('It did not come to pass in thirty seconds.')
 }
