@@ -49,6 +49,12 @@ test('on a phone a refused request is told from others without scrolling', async
   const open = await scene.browser.open('/#/requests?errors=true', { viewport: { width: 390, height: 844 } })
   const answer = await open.page.getByText('400 BadRequestException').first().boundingBox()
   expect((answer?.x ?? Infinity) + (answer?.width ?? 0)).toBeLessThanOrEqual(390)
+  // The path of an object is no wider than its column.
+  await scene.rig.put('media', `${long}.wav`, 'sound')
+  await open.page.goto(`${scene.rig.url}/#/requests?door=s3`)
+  await open.page.getByText(`/media/${long}.wav`).first().waitFor()
+  const column = await open.page.getByRole('columnheader', { name: 'Answer' }).boundingBox()
+  expect((column?.x ?? Infinity) + (column?.width ?? 0)).toBeLessThanOrEqual(390)
   open.check()
 })
 

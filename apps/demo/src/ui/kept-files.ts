@@ -1,6 +1,6 @@
 /**
- * Files that are being sent, kept by the browser (IndexedDB) until they have arrived, so that a reload goes on with them.
- * The folder of an upload is its own, so two tabs do not meet here. A browser that keeps nothing loses nothing else.
+ * Files that were chosen, kept by the browser (IndexedDB) until they have been sent, so that a reload goes on with them.
+ * The folder of each choice is its own, so two tabs do not meet here. A browser that keeps nothing loses nothing else.
  */
 interface KeptFile {
   readonly file: File
@@ -49,6 +49,7 @@ export const keepFile = (folder: string, file: File): void => {
 export const dropFile = (folder: string, name: string): void => write((kept) => settled(kept.delete([folder, name])))
 
 export const keptFile = async (folder: string, name: string): Promise<File | undefined> => {
+  await writing
   const read = async (): Promise<KeptFile | undefined> => settled((await files('readonly')).get([folder, name]))
   return (await read().catch(unkept))?.file
 }

@@ -10,3 +10,9 @@ export const useSettings = (): Settings => {
   if (settings === undefined) throw new Error('useSettings outside of SettingsProvider.')
   return settings
 }
+
+/** What one must know of an emulator that recognises no speech; undefined with one that does, and with AWS. */
+export const useHearing = (): string | undefined =>
+  useSettings().emulator?.engine === 'scripted'
+    ? 'This emulator recognizes no speech: a recording that it knows gets its text, any other audio, your voice too, gets stand-in text.'
+    : undefined

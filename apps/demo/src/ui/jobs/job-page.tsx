@@ -1,4 +1,3 @@
-import Box from '@cloudscape-design/components/box'
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
 import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
@@ -101,11 +100,12 @@ const JobDetails = ({ job }: { readonly job: Job }): ReactNode => (
         { label: 'Input data', value: <span className="uri">{job.mediaUri ?? '-'}</span> },
         {
           label: 'Output data',
+          // Told by the place of the transcript, so not before there is one.
           value:
-            job.outputLocation === 'CUSTOMER_BUCKET' ? (
-              <span className="uri">{job.outputUri ?? 'Own bucket'}</span>
+            job.outputLocation === 'SERVICE_BUCKET' ? (
+              'Service-managed bucket'
             ) : (
-              <Box>Service-managed bucket</Box>
+              <span className="uri">{job.outputUri ?? '-'}</span>
             ),
         },
       ]}

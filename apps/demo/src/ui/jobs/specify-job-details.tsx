@@ -15,7 +15,7 @@ import { languageOptions } from '../language-options.ts'
 import { modelOptions } from '../models/model-options.ts'
 import { go, links } from '../route.ts'
 import { S3Field } from '../s3-field.tsx'
-import { useSettings } from '../settings.ts'
+import { useHearing, useSettings } from '../settings.ts'
 import type { Polled } from '../use-polled.ts'
 import type { Change } from '../use-session-state.ts'
 import type { Uploads } from '../use-uploads.ts'
@@ -38,6 +38,7 @@ export const SpecifyJobDetails = ({
   models,
 }: JobStepProps & { readonly uploads: Uploads; readonly models: Polled<readonly Model[]> }): ReactNode => {
   const { jobLanguages, modelLanguages, uploadBucket, limits } = useSettings()
+  const hearing = useHearing()
   const custom = draft.modelType === 'custom'
   const languages = languageOptions(custom ? modelLanguages : jobLanguages)
   const options = modelOptions(models.value ?? [], draft.languageCode)
@@ -125,7 +126,13 @@ export const SpecifyJobDetails = ({
           )}
         </SpaceBetween>
       </Container>
-      <Container header={<Header variant="h2">Input data</Header>}>
+      <Container
+        header={
+          <Header variant="h2" description={hearing}>
+            Input data
+          </Header>
+        }
+      >
         <SpaceBetween size="l">
           <FormField label="Input file" stretch>
             <RadioGroup

@@ -23,7 +23,10 @@ export const FrameInspector = ({ log }: { readonly log: FrameLog }): ReactNode =
   const [chosen, choose] = useState<NumberedFrame>()
   const box = useRef<HTMLDivElement>(null)
   // Another stream counts its frames from 1 again.
-  if (chosen !== undefined && frames.length === 0) choose(undefined)
+  if (chosen !== undefined && frames.length === 0) {
+    choose(undefined)
+    setFollowing(true)
+  }
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: with each new frame the end stays in view.
   useLayoutEffect(() => {

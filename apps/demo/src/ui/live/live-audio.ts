@@ -12,4 +12,6 @@ export interface LiveAudio {
   readonly level: (seconds: number) => number
   /** No more audio; what was heard so far still goes out. */
   readonly stop: () => void
+  /** Milliseconds since the epoch when the first sample was spoken, as far as that is known by now; a file is spoken as it is sent. */
+  readonly spokenAt?: () => number
 }

@@ -8,6 +8,7 @@ import Header from '@cloudscape-design/components/header'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import StatusIndicator from '@cloudscape-design/components/status-indicator'
 import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useHearing } from '../settings.ts'
 import { useSessionState } from '../use-session-state.ts'
 import { durationText } from '../words-for.ts'
 import { openAudioFile } from './audio-file.ts'
@@ -21,14 +22,16 @@ import { firstLiveSettings, type LiveSettings, sessionIdFault } from './live-set
 import { openMicrophone } from './microphone.ts'
 import { Refusal } from './refusal.tsx'
 import { StreamSettings } from './stream-settings.tsx'
+import { useChosenFile } from './use-chosen-file.ts'
 
 export const LivePage = (): ReactNode => {
+  const hearing = useHearing()
   const [restored] = useState(restoreCaptions)
   const [interrupted, setInterrupted] = useState(restored.interrupted)
   const [session] = useState(() => createLiveSession(restored.captions))
   const state = useSyncExternalStore(session.subscribe, session.state)
   const [settings, change] = useSessionState<LiveSettings>('live-settings', firstLiveSettings)
-  const [file, setFile] = useState<File>()
+  const [file, chooseFile] = useChosenFile()
   const [fault, setFault] = useState<string>()
   const busy = state.phase === 'starting' || state.phase === 'running' || state.phase === 'stopping'
   useEffect(() => keepCaptions(session), [session])
@@ -88,10 +91,10 @@ export const LivePage = (): ReactNode => {
           started={state.startedAt !== undefined}
         />
       )}
-      <StreamSettings settings={settings} change={change} file={file} onFile={setFile} locked={busy} />
+      <StreamSettings settings={settings} change={change} file={file} onFile={chooseFile} locked={busy} />
       <Container
         header={
-          <Header variant="h2" actions={<CaptionActions state={state} clear={session.clear} />}>
+          <Header variant="h2" description={hearing} actions={<CaptionActions state={state} clear={session.clear} />}>
             Captions
           </Header>
         }

@@ -62,8 +62,9 @@ export const createLiveSession = (restored: Captions): LiveSession => {
   }
 
   const hear = (result: StreamResult, paced: boolean): void => {
-    const { startedAt } = state
-    const latency = startedAt === undefined ? undefined : Date.now() - startedAt - result.endTime * 1000
+    // What waits while the connection is made was spoken before it is sent.
+    const spokenAt = audio?.spokenAt?.() ?? state.startedAt
+    const latency = spokenAt === undefined ? undefined : Date.now() - spokenAt - result.endTime * 1000
     set({
       captions: addResult(state.captions, result),
       // A caption that settles ended a while ago: only words that are still coming tell how long they took.
@@ -148,7 +149,8 @@ const sharedOptions = (settings: LiveSettings, audio: LiveAudio, sessionId: stri
   ...(audio.encoding === 'pcm' ? { sampleRate: audio.sampleRate } : {}),
   sessionId,
   parameters: streamParametersOf(settings, audio.channels),
-  pace: settings.fast ? ('fast' as const) : ('realtime' as const),
+  // A microphone sets the pace itself: what has waited for the connection must not be late for the rest of the stream.
+  pace: settings.source === 'microphone' || settings.fast ? ('fast' as const) : ('realtime' as const),
 })
 
 const overWebSocket = (

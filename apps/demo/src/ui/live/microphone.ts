@@ -23,6 +23,9 @@ export const openMicrophone = async (): Promise<LiveAudio> => {
   let wake: () => void = () => undefined
   let ended = false
   let level = 0
+  let samples = 0
+  /** Blocks may come late, never early: the earliest that any of them tells is the nearest. */
+  let spokenAt = Number.POSITIVE_INFINITY
 
   const source = context.createMediaStreamSource(stream)
   const worklet = new AudioWorkletNode(context, 'microphone', { numberOfOutputs: 1 })
@@ -33,6 +36,8 @@ export const openMicrophone = async (): Promise<LiveAudio> => {
   const resampler = createResampler(context.sampleRate, sampleRate)
   const chunker = createChunker(chunkBytes)
   worklet.port.onmessage = ({ data }: MessageEvent<Float32Array>) => {
+    samples += data.length
+    spokenAt = Math.min(spokenAt, Date.now() - (1000 * samples) / context.sampleRate)
     for (const chunk of chunker.push(toPcm(resampler.push(data)))) {
       level = peakOfPcm(chunk)
       if (waiting.length < mostWaiting) waiting.push(chunk)
@@ -65,7 +70,15 @@ export const openMicrophone = async (): Promise<LiveAudio> => {
     if (rest.length > 0) yield rest
   }
 
-  return { bytes: chunks(), encoding: 'pcm', sampleRate, channels: 1, level: () => level, stop }
+  return {
+    bytes: chunks(),
+    encoding: 'pcm',
+    sampleRate,
+    channels: 1,
+    level: () => level,
+    spokenAt: () => spokenAt,
+    stop,
+  }
 }
 
 const askForMicrophone = async (): Promise<MediaStream> => {

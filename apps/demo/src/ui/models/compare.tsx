@@ -7,13 +7,13 @@ import RadioGroup from '@cloudscape-design/components/radio-group'
 import Select from '@cloudscape-design/components/select'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import Textarea from '@cloudscape-design/components/textarea'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Failure } from '../failure.tsx'
 import { FileDrop } from '../file-drop.tsx'
 import { links, replaceQuery } from '../route.ts'
 import { S3Field } from '../s3-field.tsx'
 import { allModels, server } from '../server-calls.ts'
-import { useSettings } from '../settings.ts'
+import { useHearing, useSettings } from '../settings.ts'
 import { usePolled } from '../use-polled.ts'
 import { useSessionState } from '../use-session-state.ts'
 import { useUploads } from '../use-uploads.ts'
@@ -42,11 +42,17 @@ export const Compare = ({ model: asked }: { readonly model: string | undefined }
   const [checked, setChecked] = useState(false)
   const [refusal, setRefusal] = useState<Error>()
   const [starting, setStarting] = useState(false)
+  const [started, setStarted] = useState<string>()
+  const result = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (started !== undefined) result.current?.scrollIntoView()
+  }, [started])
   const models = usePolled('models', allModels, (list) =>
     list?.some(({ status }) => status === 'IN_PROGRESS') === true ? limits.pollMilliseconds : 10_000,
   )
   const ready = (models.value ?? []).filter(({ status }) => status === 'COMPLETED')
 
+  const hearing = useHearing()
   const source = draft.source ?? (samples.length > 0 ? 'sample' : 's3')
   const sample = samples.find(({ uri }) => uri === draft.sampleUri)
   // The address decides, and what is chosen here is written there: a link from a model's page means that model.
@@ -73,6 +79,7 @@ export const Compare = ({ model: asked }: { readonly model: string | undefined }
     try {
       for (const job of jobsOf(comparison)) await server.createJob(job)
       change({ comparison })
+      setStarted(comparison.withJob)
     } catch (error) {
       setRefusal(error instanceof Error ? error : new Error(String(error)))
     }
@@ -88,7 +95,13 @@ export const Compare = ({ model: asked }: { readonly model: string | undefined }
         Compare models
       </Header>
       {refusal !== undefined && <Failure what="The comparison was not started" error={refusal} />}
-      <Container header={<Header variant="h2">What to compare</Header>}>
+      <Container
+        header={
+          <Header variant="h2" description={source === 'sample' ? undefined : hearing}>
+            What to compare
+          </Header>
+        }
+      >
         <SpaceBetween size="l">
           <FormField label="Recording" stretch>
             <RadioGroup
@@ -155,6 +168,11 @@ export const Compare = ({ model: asked }: { readonly model: string | undefined }
             label="Custom language model"
             description="Its language is taken for both transcripts."
             errorText={checked ? modelFault : undefined}
+            secondaryControl={
+              models.value !== undefined && ready.length === 0 ? (
+                <Button href={links.createModel}>Train model</Button>
+              ) : undefined
+            }
           >
             <Select
               selectedOption={model === undefined ? null : { value: model.name, label: model.name }}
@@ -199,11 +217,13 @@ export const Compare = ({ model: asked }: { readonly model: string | undefined }
           A comparison makes two transcription jobs. They show in the list of transcription jobs.
         </Alert>
       ) : (
-        <ComparisonResult
-          key={draft.comparison.withJob}
-          comparison={draft.comparison}
-          onDeleted={() => change({ comparison: undefined })}
-        />
+        <div ref={result} className="result">
+          <ComparisonResult
+            key={draft.comparison.withJob}
+            comparison={draft.comparison}
+            onDeleted={() => change({ comparison: undefined })}
+          />
+        </div>
       )}
     </SpaceBetween>
   )

@@ -18,7 +18,7 @@ import { links } from '../route.ts'
 import { server } from '../server-calls.ts'
 import { useSettings } from '../settings.ts'
 import { type Polled, usePolled } from '../use-polled.ts'
-import { plural } from '../words-for.ts'
+import { countText, plural } from '../words-for.ts'
 import { ComparedText } from './compared-text.tsx'
 import type { Comparison } from './comparison.ts'
 import { alignWords, countErrors, type WordPair, wordsOf } from './word-diff.ts'
@@ -196,12 +196,13 @@ const Verdict = (props: {
 }): ReactNode => {
   const { between, firstErrors, secondErrors } = props
   if (firstErrors !== undefined && secondErrors !== undefined) {
-    const fewer = countErrors(firstErrors).wrong - countErrors(secondErrors).wrong
+    const [without, withModel] = [countErrors(firstErrors).wrong, countErrors(secondErrors).wrong]
+    const fewer = without - withModel
     return (
       <Alert type={fewer > 0 ? 'success' : fewer === 0 ? 'info' : 'warning'}>
-        {fewer > 0 && `The model gets ${plural(fewer, 'word')} right that the general model gets wrong.`}
-        {fewer === 0 && 'The model makes no difference to the number of words that are wrong.'}
-        {fewer < 0 && `The model gets ${plural(-fewer, 'more word')} wrong than the general model.`}
+        {fewer === 0
+          ? 'The model makes no difference to the number of wrong words.'
+          : `With the model ${plural(withModel, 'word is', 'words are')} wrong, without it ${countText(without)}.`}
       </Alert>
     )
   }

@@ -28,6 +28,8 @@ export interface TextDataProps {
 export const TextData = (props: TextDataProps): ReactNode => {
   const { kind, title, description, source, uri, uploads, fault, optional, onSource, onUri } = props
   const { uploadBucket, limits } = useSettings()
+  // Documented.
+  const most = kind === 'training' ? 'up to 2 GB in all' : 'up to 200 MB in all'
   return (
     <Container
       header={
@@ -64,7 +66,7 @@ export const TextData = (props: TextDataProps): ReactNode => {
         {source === 's3' && (
           <FormField
             label={`${title} location on S3`}
-            constraintText={`Plain text in UTF-8; ${kind === 'training' ? 'up to 2 GB' : 'up to 200 MB'} in all.`}
+            constraintText={`Plain text in UTF-8, ${most}.`}
             errorText={fault}
             stretch
           >
@@ -76,7 +78,7 @@ export const TextData = (props: TextDataProps): ReactNode => {
             <FileDrop
               uploads={uploads}
               label={`Choose ${kind} text files`}
-              hint={`or drop them here. Plain text in UTF-8, up to ${bytesText(limits.trainingTextBytes)} each.`}
+              hint={`or drop them here. Plain text in UTF-8, ${most}; each file up to ${bytesText(limits.trainingTextBytes)}.`}
               accept=".txt,.md,text/plain"
               multiple
             />

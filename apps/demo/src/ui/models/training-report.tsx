@@ -52,6 +52,7 @@ export const TrainingReportView = ({ report }: { readonly report: TrainingReport
             variant="embedded"
             items={all ? examples : examples.slice(0, fewWords)}
             trackBy="word"
+            wrapLines
             ariaLabels={{ tableLabel: 'New words' }}
             header={
               <Header

@@ -22,7 +22,7 @@ const mostRequests = 500
 const pollMilliseconds = 2000
 
 const doors = [
-  { value: '', label: 'Any way in' },
+  { value: '', label: 'Any interface' },
   { value: 'json', label: doorText('json') },
   { value: 'http2', label: doorText('http2') },
   { value: 'websocket', label: doorText('websocket') },
@@ -55,7 +55,7 @@ export const RequestList = ({ query }: { readonly query: URLSearchParams }): Rea
       filter={
         <div className="filters">
           <Select
-            ariaLabel="Way in"
+            ariaLabel="Interface"
             selectedOption={door}
             options={doors}
             onChange={({ detail }) => replaceQuery({ door: detail.selectedOption.value ?? '', page: '' })}
@@ -65,7 +65,7 @@ export const RequestList = ({ query }: { readonly query: URLSearchParams }): Rea
               checked={errors}
               onChange={({ detail }) => replaceQuery({ errors: detail.checked ? 'true' : '', page: '' })}
             >
-              Refused only
+              Errors only
             </Toggle>
             <Toggle
               checked={auto}
@@ -112,24 +112,20 @@ const columns: readonly TableProps.ColumnDefinition<RequestSummary>[] = [
     header: 'Operation',
     isRowHeader: true,
     minWidth: 150,
-    cell: ({ id, operation }) => (
+    cell: ({ id, door, operation, path }) => (
       <span className="operation">
         <Link href={links.request(id)}>{operation}</Link>
+        {/* All other requests have the path of their operation. */}
+        {door === 's3' && (
+          <span className="path" title={path}>
+            {path}
+          </span>
+        )}
       </span>
     ),
   },
-  { id: 'door', header: 'Way in', minWidth: 130, cell: ({ door }) => doorText(door) },
+  { id: 'door', header: 'Interface', minWidth: 130, cell: ({ door }) => doorText(door) },
   { id: 'status', header: 'Answer', minWidth: 110, cell: (request) => <RequestStatus request={request} /> },
   { id: 'key', header: 'Signed by', cell: signerText },
   { id: 'duration', header: 'Took', cell: ({ durationMs }) => durationText(durationMs) },
-  {
-    id: 'path',
-    header: 'Path',
-    minWidth: 160,
-    cell: ({ method, path }) => (
-      <code className="path" title={path}>
-        {method} {path}
-      </code>
-    ),
-  },
 ]

@@ -43,7 +43,7 @@ export const RequestPage = ({ id }: { readonly id: string }): ReactNode => {
             { label: 'Answer', value: <RequestStatus request={request} /> },
             { label: 'Time', value: timeText(request.at) },
             { label: 'Took', value: durationText(request.durationMs) },
-            { label: 'Way in', value: doorText(request.door) },
+            { label: 'Interface', value: doorText(request.door) },
             { label: 'Signed by', value: signerText(request) },
             { label: 'Request id', value: <span className="uri">{request.id}</span> },
             {
