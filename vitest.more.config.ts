@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     ...base.test,
     include: ['contract/more/**/*.more.ts', 'apps/*/e2e/**/*.more.ts'],
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 60_000,
     // One after the other: some measure, and a Chromium takes a machine of two cores for itself.
     fileParallelism: false,

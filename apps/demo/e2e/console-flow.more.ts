@@ -239,7 +239,7 @@ test('the same recording without and with a model, side by side, with the wrong 
   const role = 'arn:aws:iam::000000000000:role/console'
   const model = { name: 'k8s', languageCode: 'en-US', baseModel: 'WideBand', roleArn: role }
   await scene.rig.call('POST', '/api/models', { ...model, trainingDataUri: 's3://media/text/' })
-  const open = await scene.browser.open('/#/compare?model=k8s')
+  const open = await scene.browser.open('/#/compare?model=k8s', { viewport: { width: 390, height: 600 } })
   const { page } = open
   await page.getByRole('radio', { name: 'S3 location' }).check()
   await page.getByPlaceholder('s3://bucket/path/to/audio.wav').fill('s3://media/pod.flac')
@@ -251,5 +251,10 @@ test('the same recording without and with a model, side by side, with the wrong 
     .getByText(/^[1-9]\d* of 11/)
     .first()
     .waitFor()
+  await page.getByText(/^With the model 0 words are wrong, without it [1-9]/).waitFor()
+  // What comes of it is where one looks, also on a small screen.
+  const top = async (): Promise<number> =>
+    (await page.getByRole('heading', { name: 'Comparison', exact: true }).boundingBox())?.y ?? Infinity
+  await expect.poll(top).toBeLessThan(250)
   open.check()
 })

@@ -161,7 +161,7 @@ test('an hour of captions does not slow the page', async () => {
   await page.getByRole('button', { name: 'Stop streaming' }).click()
   await page.getByText('Stream ended').waitFor()
   open.check()
-}, 300_000)
+}, 600_000)
 
 /** Two partials and the final of three seconds. */
 function sayCaption(tell: (message: StreamMessage) => void, start: number): void {

@@ -98,7 +98,7 @@ try {
     for (const colorScheme of ['light', 'dark']) {
       const context = await browser.newContext({ ...options, colorScheme })
       const page = await context.newPage()
-      page.setDefaultTimeout(20_000)
+      page.setDefaultTimeout(60_000)
       const shown = colorScheme === 'dark' ? ['job', 'real-time'] : Object.keys(pages)
       for (const name of shown) {
         await pages[name](page)

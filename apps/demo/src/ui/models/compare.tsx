@@ -7,7 +7,7 @@ import RadioGroup from '@cloudscape-design/components/radio-group'
 import Select from '@cloudscape-design/components/select'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import Textarea from '@cloudscape-design/components/textarea'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Failure } from '../failure.tsx'
 import { FileDrop } from '../file-drop.tsx'
 import { links, replaceQuery } from '../route.ts'
@@ -43,10 +43,6 @@ export const Compare = ({ model: asked }: { readonly model: string | undefined }
   const [refusal, setRefusal] = useState<Error>()
   const [starting, setStarting] = useState(false)
   const [started, setStarted] = useState<string>()
-  const result = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (started !== undefined) result.current?.scrollIntoView()
-  }, [started])
   const models = usePolled('models', allModels, (list) =>
     list?.some(({ status }) => status === 'IN_PROGRESS') === true ? limits.pollMilliseconds : 10_000,
   )
@@ -217,13 +213,12 @@ export const Compare = ({ model: asked }: { readonly model: string | undefined }
           A comparison makes two transcription jobs. They show in the list of transcription jobs.
         </Alert>
       ) : (
-        <div ref={result} className="result">
-          <ComparisonResult
-            key={draft.comparison.withJob}
-            comparison={draft.comparison}
-            onDeleted={() => change({ comparison: undefined })}
-          />
-        </div>
+        <ComparisonResult
+          key={draft.comparison.withJob}
+          comparison={draft.comparison}
+          inView={started === draft.comparison.withJob}
+          onDeleted={() => change({ comparison: undefined })}
+        />
       )}
     </SpaceBetween>
   )

@@ -9,7 +9,7 @@ import Link from '@cloudscape-design/components/link'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import StatusIndicator from '@cloudscape-design/components/status-indicator'
 import { transcriptToText } from '@scribelite/core/protocol'
-import { type ReactNode, useMemo, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import type { Job } from '../../api/api.ts'
 import { ConfirmDelete } from '../confirm-delete.tsx'
 import { Failure } from '../failure.tsx'
@@ -25,6 +25,8 @@ import { alignWords, countErrors, type WordPair, wordsOf } from './word-diff.ts'
 
 export interface ComparisonResultProps {
   readonly comparison: Comparison
+  /** It was started just now: what comes of it is what one wants to see. */
+  readonly inView: boolean
   /** Both jobs are gone. */
   readonly onDeleted: () => void
 }
@@ -49,7 +51,7 @@ const useHeard = (name: string): Polled<Heard> => {
   )
 }
 
-export const ComparisonResult = ({ comparison, onDeleted }: ComparisonResultProps): ReactNode => {
+export const ComparisonResult = ({ comparison, inView, onDeleted }: ComparisonResultProps): ReactNode => {
   const [deleting, setDeleting] = useState(false)
   const jobs = [comparison.withoutJob, comparison.withJob]
   const without = useHeard(comparison.withoutJob)
@@ -60,65 +62,72 @@ export const ComparisonResult = ({ comparison, onDeleted }: ComparisonResultProp
   const firstErrors = useMemo(() => (reference === '' ? undefined : align(reference, first)), [reference, first])
   const secondErrors = useMemo(() => (reference === '' ? undefined : align(reference, second)), [reference, second])
   const done = first !== undefined && second !== undefined
+  const result = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once when it begins, once more when all of it is there.
+  useEffect(() => {
+    if (inView) result.current?.scrollIntoView()
+  }, [inView, done])
   const over = [without, withModel].every(({ value }) => value !== undefined && !isUnfinished(value.job.status))
 
   return (
-    <Container
-      header={
-        <Header
-          variant="h2"
-          description={<span className="uri">{comparison.mediaUri}</span>}
-          actions={
-            <Button disabled={!over} onClick={() => setDeleting(true)}>
-              Delete the two jobs
-            </Button>
-          }
-        >
-          Comparison
-        </Header>
-      }
-    >
-      <SpaceBetween size="l">
-        <ColumnLayout columns={2} borders="vertical">
-          <Side
-            title="General model"
-            name={comparison.withoutJob}
-            heard={without}
-            errors={firstErrors}
-            marked={firstErrors ?? between}
-            side={firstErrors === undefined ? 'first' : 'second'}
+    <div ref={result} className="result">
+      <Container
+        header={
+          <Header
+            variant="h2"
+            description={<span className="uri">{comparison.mediaUri}</span>}
+            actions={
+              <Button disabled={!over} onClick={() => setDeleting(true)}>
+                Delete the two jobs
+              </Button>
+            }
+          >
+            Comparison
+          </Header>
+        }
+      >
+        <SpaceBetween size="l">
+          <ColumnLayout columns={2} borders="vertical">
+            <Side
+              title="General model"
+              name={comparison.withoutJob}
+              heard={without}
+              errors={firstErrors}
+              marked={firstErrors ?? between}
+              side={firstErrors === undefined ? 'first' : 'second'}
+            />
+            <Side
+              title={comparison.modelName}
+              name={comparison.withJob}
+              heard={withModel}
+              errors={secondErrors}
+              marked={secondErrors ?? between}
+              side="second"
+            />
+          </ColumnLayout>
+          {done && <Verdict between={between} firstErrors={firstErrors} secondErrors={secondErrors} />}
+          {reference !== '' && (
+            <div>
+              <Box variant="awsui-key-label">Reference text</Box>
+              <Box>{reference}</Box>
+            </div>
+          )}
+        </SpaceBetween>
+        {deleting && (
+          <ConfirmDelete
+            kind="transcription job"
+            names={jobs}
+            consequence="Their transcripts go with them."
+            remove={server.deleteJob}
+            onDismiss={() => setDeleting(false)}
+            onDone={(deleted) => {
+              setDeleting(false)
+              if (deleted.length === jobs.length) onDeleted()
+            }}
           />
-          <Side
-            title={comparison.modelName}
-            name={comparison.withJob}
-            heard={withModel}
-            errors={secondErrors}
-            marked={secondErrors ?? between}
-            side="second"
-          />
-        </ColumnLayout>
-        {done && <Verdict between={between} firstErrors={firstErrors} secondErrors={secondErrors} />}
-        {reference !== '' && (
-          <div>
-            <Box variant="awsui-key-label">Reference text</Box>
-            <Box>{reference}</Box>
-          </div>
         )}
-      </SpaceBetween>
-      {deleting && (
-        <ConfirmDelete
-          kind="transcription job"
-          names={jobs}
-          consequence="Their transcripts go with them."
-          remove={server.deleteJob}
-          onDismiss={() => setDeleting(false)}
-          onDone={(deleted) => {
-            setDeleting(false)
-            if (deleted.length === jobs.length) onDeleted()
-          }}
-        />
-      )}
-    </Container>
+      </Container>
+    </div>
   )
 }
 

@@ -100,9 +100,11 @@ export const RequestList = ({ query }: { readonly query: URLSearchParams }): Rea
 
 export const RequestStatus = ({ request }: { readonly request: RequestSummary }): ReactNode => (
   // A phone has no room for the name of an exception in one line.
-  <StatusIndicator type={request.error === undefined ? 'success' : 'error'} wrapText={useNarrow()}>
-    {request.error === undefined ? request.status : `${request.status} ${request.error.code}`}
-  </StatusIndicator>
+  <span className="answer">
+    <StatusIndicator type={request.error === undefined ? 'success' : 'error'} wrapText={useNarrow()}>
+      {request.error === undefined ? request.status : `${request.status} ${request.error.code}`}
+    </StatusIndicator>
+  </span>
 )
 
 const columns: readonly TableProps.ColumnDefinition<RequestSummary>[] = [
