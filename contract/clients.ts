@@ -57,7 +57,8 @@ export function webSocketClient(target: Target, as: As = {}): TranscribeStreamin
   globalThis.WebSocket ??= WebSocket as unknown as typeof globalThis.WebSocket
   const client = new TranscribeStreamingClient({
     ...settings(target, as),
-    requestHandler: new WebSocketFetchHandler(),
+    // The SDK gives a connection three seconds, which a busy machine may need for itself.
+    requestHandler: new WebSocketFetchHandler({ connectionTimeout: 30_000 }),
     logger: quiet,
   })
   if (target.url === undefined) return client

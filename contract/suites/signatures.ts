@@ -77,9 +77,8 @@ export function signaturesSuite(factory: EmulatorFactory): void {
       const speech = await recording('kubernetes/replica-set.wav')
       const client = open(target, as)
       const enough = listens ? (results: readonly unknown[]) => results.length > 0 : never
-      return hear(client, inputFor(speech), chunksOf(speech).slice(0, listens ? undefined : 1), enough).finally(() =>
-        client.destroy(),
-      )
+      // Without audio where a refusal is expected: an SDK that finds its socket closed would abort before it is told why.
+      return hear(client, inputFor(speech), listens ? chunksOf(speech) : [], enough).finally(() => client.destroy())
     }
 
     describe.each(wrongKeys.map((entry) => [entry.keys, entry] as const))(
