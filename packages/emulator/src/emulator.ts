@@ -120,7 +120,7 @@ async function openEmulator(options: EmulatorOptions, dataDir: string, isTempora
   const clock = createClock(options.at === undefined ? {} : { at: options.at })
   const ids = createIds(options.seed)
   const journal = createJournal(journalEntries)
-  const engine = options.engine ?? (await scriptedEngine(options.fixtures, clock))
+  const engine = options.engine ?? (await scriptedEngine(options.fixtures, clock, log))
   const serviceCredentials = await readServiceCredentials(dataDir)
   const parts: Omit<Service, 'languageModels'> = {
     clock,
@@ -247,12 +247,12 @@ function signers({ credentials = [], s3Endpoint }: EmulatorOptions, service: Kno
 }
 
 /** Fixtures are read at once, so that a fault in them is told at the start; the engine only when it first hears. */
-async function scriptedEngine(fixtures: EmulatorOptions['fixtures'], clock: Clock): Promise<Engine> {
+async function scriptedEngine(fixtures: EmulatorOptions['fixtures'], clock: Clock, log: Log): Promise<Engine> {
   const set =
     typeof fixtures === 'string' ? await (await import('./engines/fixtures.ts')).readFixtures(fixtures) : fixtures
   const engine = once(async () => {
     const { createScriptedEngine } = await import('./engines/scripted-engine.ts')
-    return createScriptedEngine(set === undefined ? { clock } : { clock, fixtures: set })
+    return createScriptedEngine({ clock, log, ...(set !== undefined && { fixtures: set }) })
   })
   return {
     name: 'scripted',

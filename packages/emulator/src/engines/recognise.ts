@@ -1,6 +1,7 @@
 /** Finds out what is said: in the order that `fixture-match.ts` gives. */
+import type { Log } from '../log.ts'
 import type { AudioIndex } from './audio-index.ts'
-import type { RecognitionSettings } from './engine.ts'
+import type { AudioSource, RecognitionSettings } from './engine.ts'
 import type { Fault, Fixture, FixtureSet, Says } from './fixture.ts'
 import { best, matchBySource, matchInGeneral, saysFor } from './fixture-match.ts'
 import { readScript } from './fixture-speech.ts'
@@ -22,6 +23,7 @@ export interface ScriptedSession {
   readonly hearing: () => Promise<Hearing>
   /** Waits on the emulator's clock. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
+  readonly log: Log
 }
 
 export interface Recognised<R extends Recording | undefined> {
@@ -48,6 +50,7 @@ export async function recogniseByAudio(session: ScriptedSession, fingerprint: st
     source,
   )
   const fixture: Fixture | undefined = ofAudio ?? matchInGeneral(session.fixtures, source)
+  if (fixture === undefined) session.log({ level: 'warn', message: standInWarning(source) })
   const fault = fixture?.fault
   const says = fixture && saysFor(fixture, source.languageModelName)
   const audio = found.find((recording) => recording.fixture === fixture)?.audio
@@ -58,6 +61,13 @@ export async function recogniseByAudio(session: ScriptedSession, fingerprint: st
         ? placed(session, says, await hearerOf(session), ofAudio !== undefined)
         : knownRecording(says, audio, await hearerOf(session))
   return { recording, ...(fault !== undefined && { fault }) }
+}
+
+/** Whoever brings audio of their own must not take the stand-in for what it says. */
+function standInWarning({ kind, jobName, sessionId, channel }: AudioSource): string {
+  const heard = kind === 'job' ? `transcription job ${jobName}` : `stream ${sessionId}`
+  const part = channel === undefined ? '' : `, channel ${channel}`
+  return `No fixture matches the audio of ${heard}${part}, so it gets stand-in text. A fixture says what is said, or for a job <media>.transcript.txt beside the media.`
 }
 
 function placed({ settings }: ScriptedSession, says: Says, hearer: Hearer, endsAtSilence: boolean): Recording {

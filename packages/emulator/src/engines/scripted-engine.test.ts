@@ -248,6 +248,28 @@ describe('the scripted engine', () => {
       }
     })
 
+    test('is told of in the log, so that nobody takes the text for what was said', async () => {
+      const told: string[] = []
+      const hearWith = async (fixtures: FixtureSet): Promise<void> => {
+        const engine = createScriptedEngine({
+          fixtures,
+          log: ({ level, message }) => told.push(`${level}: ${message}`),
+        })
+        const source: AudioSource = { kind: 'job', jobName: 'nightly-7', channel: 1 }
+        const recognizer = engine.open({ sampleRate: 16_000, languageCode: 'en-US', partials: false, source })
+        const whole = (async function* () {
+          yield tone(2)
+        })()
+        for await (const _ of recognizer.hear(whole, new AbortController().signal));
+      }
+      await hearWith(said('Hello there.', {}))
+      expect(told).toEqual([])
+      await hearWith(parseFixtures([]))
+      expect(told).toEqual([
+        expect.stringMatching(/^warn: No fixture matches .* job nightly-7, channel 1, .* stand-in text/),
+      ])
+    })
+
     test('is the same text in a job as in a stream', async () => {
       const job = await hear(tone(8, 3), { settings: { partials: false }, source: { kind: 'job' } })
       expect(finals(job)).toEqual(finals(await hear(tone(8, 3))))

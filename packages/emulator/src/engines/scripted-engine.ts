@@ -1,6 +1,7 @@
 /** The default engine: what is said comes from fixtures, what is heard from the ear and the language model. */
 import { type Clock, createClock } from '../clock.ts'
 import { trainLanguageModel } from '../language-model/train-language-model.ts'
+import { type Log, silentLog } from '../log.ts'
 import { createAudioIndex } from './audio-index.ts'
 import type { Engine } from './engine.ts'
 import type { FixtureSet } from './fixture.ts'
@@ -13,6 +14,8 @@ export interface ScriptedEngineOptions {
   readonly fixtures?: FixtureSet
   /** For scripted delays. Default: the machine's. */
   readonly clock?: Pick<Clock, 'sleep'>
+  /** Told when audio gets stand-in text. Default: says nothing. */
+  readonly log?: Log
 }
 
 /**
@@ -20,7 +23,7 @@ export interface ScriptedEngineOptions {
  * blocks and on every runtime.
  */
 export function createScriptedEngine(options: ScriptedEngineOptions = {}): Engine {
-  const { fixtures = noFixtures, clock = createClock() } = options
+  const { fixtures = noFixtures, clock = createClock(), log = silentLog } = options
   const hearings = createHearings()
   const audioIndex = createAudioIndex(fixtures)
 
@@ -31,7 +34,7 @@ export function createScriptedEngine(options: ScriptedEngineOptions = {}): Engin
       const hearing = () => hearings.of(settings.languageCode, settings.languageModel)
       const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> => clock.sleep(milliseconds, signal)
       return {
-        hear: (audio, signal) => hearScripted({ settings, fixtures, audioIndex, hearing, sleep }, audio, signal),
+        hear: (audio, signal) => hearScripted({ settings, fixtures, audioIndex, hearing, sleep, log }, audio, signal),
       }
     },
   }
