@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { TranscribeClient } from '@aws-sdk/client-transcribe'
 import { TranscribeStreamingClient } from '@aws-sdk/client-transcribe-streaming'
 import { nameTheUnreachable, readRefusalsEarly } from './early-refusal.ts'
+import { ScribeliteError } from './errors.ts'
 import { endpointOfProfile } from './profile-endpoint.ts'
 import type { Credentials } from './protocol/index.ts'
 
@@ -42,17 +43,28 @@ const isOpen = (source: ConnectionSource): source is Connection => 'close' in so
 const quietly = (): void => undefined
 const silent = { trace: quietly, debug: quietly, info: quietly, warn: quietly, error: quietly }
 
-const clientSettings = (options: ConnectionOptions, endpoint: string | undefined): object => ({
-  ...(options.region === undefined ? {} : { region: options.region }),
-  ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
-  // Who names a profile need not be told by the SDK, on the console, that it goes before the keys in the environment.
-  ...(options.profile === undefined ? {} : { profile: options.profile, logger: silent }),
-  ...((endpoint ?? options.endpoint) === undefined ? {} : { endpoint: endpoint ?? options.endpoint }),
-})
+const clientSettings = (options: ConnectionOptions, forService: string | undefined): object => {
+  const endpoint = forService ?? options.endpoint
+  // `localhost:4600` is a URL, of a scheme called localhost.
+  if (endpoint !== undefined && !(URL.canParse(endpoint) && /^https?:/.test(new URL(endpoint).protocol))) {
+    throw new ScribeliteError(
+      'bad-option',
+      `The endpoint is "${endpoint}"; give an http or https URL such as http://127.0.0.1:4600.`,
+    )
+  }
+  return {
+    ...(options.region === undefined ? {} : { region: options.region }),
+    ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
+    // Who names a profile need not be told by the SDK, on the console, that it goes before the keys in the environment.
+    ...(options.profile === undefined ? {} : { profile: options.profile, logger: silent }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+  }
+}
 
 /**
  * Opens a connection that many calls can share.
  *
+ * @throws ScribeliteError `bad-option` when an endpoint is no http or https URL
  * @example
  * const connection = openConnection({ endpoint: 'http://127.0.0.1:4600', region: 'us-east-1' })
  * await transcribe('call.wav', { connection, bucket: 'media' })

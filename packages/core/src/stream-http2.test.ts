@@ -155,6 +155,13 @@ test('an exception in the middle of the stream is thrown after the results befor
   expect(texts).toEqual(['so far'])
 })
 
+test('an endpoint that is no URL is refused with what to give', async () => {
+  await expect(collect(streamHttp2(new Uint8Array(320), options('localhost:4600')))).rejects.toMatchObject({
+    code: 'bad-option',
+    message: expect.stringContaining('give an http or https URL'),
+  })
+})
+
 test('a refusal before the stream is thrown at once, while the audio would go on for ever', async () => {
   const { endpoint, heard } = await startServer({
     refuse: (stream) => {

@@ -454,6 +454,16 @@ test('local media without a bucket, and resuming without a name, are refused wit
   await expect(transcribe('s3://media', options())).rejects.toMatchObject({ code: 'bad-option' })
 })
 
+test.each(['localhost:4600', '127.0.0.1', 'ws://127.0.0.1:4600'])(
+  'the endpoint %s is refused with what to give',
+  async (endpoint) => {
+    await expect(transcribe(wav(), options({ connection: { endpoint } }))).rejects.toMatchObject({
+      code: 'bad-option',
+      message: expect.stringContaining(`"${endpoint}"; give an http or https URL`),
+    })
+  },
+)
+
 test('a file that is not there is named', async () => {
   await expect(transcribe(join(directory, 'none.wav'), options())).rejects.toMatchObject({
     code: 'unreadable-source',
