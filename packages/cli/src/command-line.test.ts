@@ -158,6 +158,7 @@ describe('usage', () => {
     [['presign', '-p'], '-p needs a value'],
     [['presign', '--language'], '--language needs a value.'],
     [['transcribe', evicted, '-f', 'srt', '-f', 'vtt'], '--format was given more than once; give it once.'],
+    [['jobs', 'list', '--json=yes'], "--json takes no value; got 'yes'."],
     [['transcribe', evicted, 'at-all.wav', '--bucket', 'b'], 'The recording cannot be read: at-all.wav: no such file'],
     [['transcribe', fixtures, '--bucket', 'b'], `${fixtures} is a folder; name the files in it.`],
     [['transcribe', evicted, '--bucket', 'b', '-o', join(evicted, 'x')], '--output cannot be used: '],

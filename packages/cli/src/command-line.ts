@@ -11,7 +11,7 @@ import { markDash } from './lone-dash.ts'
 import { type GlobalOptions, regionHere } from './target.ts'
 import { say, type Terminal, write } from './terminal.ts'
 import { version } from './version.ts'
-import { helpFor, withoutDashes, wrongUsage } from './wrong-usage.ts'
+import { flagWithValue, helpFor, withoutDashes, wrongUsage } from './wrong-usage.ts'
 
 const epilogue = `Real AWS by default, with the usual AWS_* variables and profiles. The emulator with --local (one is
 started inside when none is running on port 4600) or with --endpoint-url.
@@ -90,6 +90,12 @@ function commandLine(words: readonly string[], terminal: Terminal, served: { wel
       // As from a script whose variable is empty.
       const empty = options.find(([, value]) => value === '' || (Array.isArray(value) && value.length === 0))
       if (empty !== undefined) throw new UsageError(`--${empty[0]} needs a value; got none.`)
+      // `--json=yes` would silently be no.
+      const valued = flagWithValue(
+        words,
+        new Set(options.filter(([, value]) => typeof value === 'boolean').map(([name]) => name)),
+      )
+      if (valued !== undefined) throw new UsageError(`${valued[0]} takes no value; got '${valued[1]}'.`)
       return true
     })
     .demandCommand(1, 'Which command? One of serve, transcribe, stream, models, jobs, presign.')

@@ -56,6 +56,16 @@ export function withoutDashes(words: readonly string[]): readonly string[] {
   return [...words.slice(0, end), ...plain, ...words.slice(end, dashes)]
 }
 
+/** A flag that was given a value which is neither true nor false, and that value. */
+export function flagWithValue(words: readonly string[], flags: ReadonlySet<string>): [string, string] | undefined {
+  for (const word of words) {
+    if (word === '--') break
+    const [, option = '', name = '', value = ''] = /^(--([a-z][a-z-]*))=(.*)$/s.exec(word) ?? []
+    if (flags.has(name) && value !== 'true' && value !== 'false') return [option, value]
+  }
+  return undefined
+}
+
 /** The sentence for a complaint of yargs; one that is not known here stays as it is. */
 export function wrongUsage(complaint: string, words: readonly string[]): string {
   const { name } = findCommand(words)
