@@ -27,7 +27,9 @@ function sentence(error: Error): string {
       return `${causeOf(error)?.message.replace(/\.?$/, '.') ?? words} ${whoAndWhere}`
     case 'connection-failed':
       if (/CERT/.test(words)) return `${words} ${whomToTrust}`
-      return /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|no HTTP.2 connection/.test(words) ? `${words} ${whereToLook}` : words
+      return /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|no HTTP.2 connection|could not be opened/.test(words)
+        ? `${words} ${whereToLook}`
+        : words
     default:
       return words
   }

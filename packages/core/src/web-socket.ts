@@ -114,11 +114,20 @@ export const openSocket = async (
   })
 
   const opened = new Promise<void>((resolve, reject) => {
-    socket.addEventListener('open', () => resolve())
+    // What goes wrong before is nearly always that nobody is there, which not every WebSocket says.
+    let what = 'could not be opened'
+    socket.addEventListener('open', () => {
+      what = 'failed'
+      resolve()
+    })
     socket.addEventListener('error', (event: { readonly message?: string; readonly error?: unknown }) => {
-      const detail = event.message === undefined || event.message === '' ? 'no reason was given' : event.message
+      const detail = event.message?.replace(/\.$/, '') || 'no reason was given'
       const { host } = new URL(url)
-      const error = new ScribeliteError('connection-failed', `The WebSocket to ${host} failed: ${detail}.`, event.error)
+      const error = new ScribeliteError(
+        'connection-failed',
+        `The WebSocket to ${host} ${what}: ${detail}.`,
+        event.error,
+      )
       reject(error)
       fail(error)
     })
