@@ -10,7 +10,7 @@ import { median, startServer, untilAnswered } from './processes.js'
 const cli = fileURLToPath(new URL('../packages/cli/bin/scribelite.js', import.meta.url))
 const body = new TextEncoder().encode('{"MaxResults":5}')
 /** From `pip install 'moto[server]'`, in whatever environment. */
-const motoServer = env.MOTO_SERVER ?? 'moto_server'
+const motoServer = env.MOTO_SERVER || 'moto_server'
 const connections = 16
 
 /** Rounds that are not counted: by then both are as fast as they get. */
