@@ -1,7 +1,7 @@
 /**
- * The command line: words in, one command run, an exit code out. One file, because it is what `--help` shows, read from top
- * to bottom. It knows every option and no flow; commands are loaded
- * when they are asked for, so `serve` does not pay for the AWS SDK.
+ * One file, because it is what `--help` shows, read from top to bottom: the command line, words in, one command run, an exit
+ * code out. It knows every option and no flow; commands are loaded when they are asked for, so `serve` does not pay for the
+ * AWS SDK.
  */
 import yargs, { type Argv } from 'yargs'
 import { completionScript, fitting, isCompleting } from './completion.ts'
@@ -77,6 +77,7 @@ function commandLine(words: readonly string[], terminal: Terminal, served: { wel
     .parserConfiguration({
       'camel-case-expansion': true,
       'parse-positional-numbers': false,
+      // The parser's own default; completion offers `--no-wait` only where it is said.
       'boolean-negation': true,
     })
     .strict()

@@ -8,6 +8,11 @@ export {
 } from './chained-websocket.ts'
 export { type Connection, type ConnectionOptions, type ConnectionSource, openConnection } from './connection.ts'
 export {
+  type CreateLanguageModelOptions,
+  createLanguageModel,
+  type LanguageModelProgress,
+} from './create-language-model.ts'
+export {
   AwsServiceError,
   type AwsServiceErrorDetails,
   LanguageModelFailedError,
@@ -32,14 +37,11 @@ export {
   waitForJob,
 } from './jobs.ts'
 export {
-  type CreateLanguageModelOptions,
-  createLanguageModel,
   deleteLanguageModel,
   describeLanguageModel,
   type LanguageModel,
   type LanguageModelPage,
   type LanguageModelPageOptions,
-  type LanguageModelProgress,
   type ListLanguageModelsOptions,
   listLanguageModelPage,
   listLanguageModels,

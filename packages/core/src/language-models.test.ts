@@ -5,10 +5,9 @@ import { HttpResponse, http } from 'msw'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createHastyTiming } from '../test/manual-timing.ts'
+import { type CreateLanguageModelOptions, createLanguageModel } from './create-language-model.ts'
 import { listJobPage, listJobs } from './jobs.ts'
 import {
-  type CreateLanguageModelOptions,
-  createLanguageModel,
   deleteLanguageModel,
   describeLanguageModel,
   listLanguageModelPage,

@@ -2,13 +2,13 @@
  * The emulator as a value: puts the rooms together, owns what they share, and closes it. In: options. Out: `fetch` for
  * calls in process, `listen` for a port. Listening is a separate act; two emulators in one process share nothing.
  */
-import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createAdmin } from './admin.ts'
 import { createCredentialStore, defaultCredentials } from './auth/credential-store.ts'
 import type { AuthMode, KnownCredentials } from './auth/credentials.ts'
+import { readServiceCredentials } from './auth/service-credentials.ts'
 import type { Batch } from './batch.ts'
 import { type Clock, createClock, type EmulatorClock } from './clock.ts'
 import type { Engine } from './engines/engine.ts'
@@ -272,31 +272,6 @@ async function openObjects(options: EmulatorOptions, dataDir: string, clock: Clo
   const { createRemoteStore } = await import('./objects/remote-store.ts')
   const { withServiceBuckets } = await import('./objects/service-bucket.ts')
   return withServiceBuckets(createRemoteStore({ now: clock.now, ...options.s3Endpoint }), folder)
-}
-
-/** The key that signs transcript URIs: made once per data folder, so that a URI outlives a restart as it does on AWS. */
-async function readServiceCredentials(dataDir: string): Promise<KnownCredentials> {
-  const file = join(dataDir, 'service-key')
-  let secretAccessKey = ''
-  try {
-    secretAccessKey = await readFile(file, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-  }
-  // Anything else was cut short by a crash.
-  if (!/^[\w-]{40}$/.test(secretAccessKey)) {
-    secretAccessKey = randomBytes(30).toString('base64url')
-    await writeFile(`${file}.new`, secretAccessKey, { mode: 0o600 })
-    await rename(`${file}.new`, file)
-  }
-  // The URIs of AWS carry a session token too. It follows from the secret, so that it is the same after a restart.
-  const sessionToken = createHash('sha384').update(secretAccessKey).digest('base64')
-  return {
-    accessKeyId: 'ASIASCRIBELITESERVICE',
-    secretAccessKey,
-    sessionToken,
-    accountId: defaultCredentials.accountId,
-  }
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

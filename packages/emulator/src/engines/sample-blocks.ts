@@ -26,7 +26,7 @@ export async function* blocksOf(
       block = new Int16Array(length)
       filled = 0
     }
-    yield complete
+    if (complete.length > 0) yield complete
   }
   if (filled > 0) yield [block.subarray(0, filled)]
 }

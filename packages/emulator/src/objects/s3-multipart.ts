@@ -1,4 +1,4 @@
-/** The multipart operations: parts in any order, joined into one object at the end. The parts are kept by the store. */
+/** The multipart operations, in one file since all but the first name the same upload: parts in any order, joined into one object at the end. The parts are kept by the store. */
 import { createHash } from 'node:crypto'
 import { header } from '../received-request.ts'
 import { checksumAlgorithms, createChecksum } from './checksum.ts'
